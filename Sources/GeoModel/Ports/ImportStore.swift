@@ -1,0 +1,155 @@
+/// How a file enters a layer: the plan is fixed before the first row.
+public struct ImportPlan: Sendable {
+    public var schema: LayerSchema
+    /// The schema field that identifies a row (upsert by code); nil where rows have no key and are told apart by content.
+    public var keyField: String?
+    public var onConflict: ConflictRule
+    public var source: ImportOrigin
+    public var operatorName: String
+    /// Rows whose position came through a "ballpark" transformation are marked so.
+    public var isBallpark: Bool
+    /// Retire the layer's rows inside this area (EPSG:4490) that the file does not hold.
+    public var replaceWithin: Geometry?
+    /// Do everything, then take it back.
+    public var isDryRun: Bool
+
+    public init(
+        schema: LayerSchema, keyField: String?, onConflict: ConflictRule = .update, source: ImportOrigin,
+        operatorName: String, isBallpark: Bool = false, replaceWithin: Geometry? = nil, isDryRun: Bool = false
+    ) {
+        self.schema = schema
+        self.keyField = keyField
+        self.onConflict = onConflict
+        self.source = source
+        self.operatorName = operatorName
+        self.isBallpark = isBallpark
+        self.replaceWithin = replaceWithin
+        self.isDryRun = isDryRun
+    }
+
+    public enum ConflictRule: String, Sendable, CaseIterable {
+        case update, skip, fail
+    }
+}
+
+/// Where rows came from.
+public struct ImportOrigin: Hashable, Sendable, Codable {
+    public var file: String
+    public var sourceLayer: String
+    public var encoding: String
+    public var crs: String
+
+    public init(file: String, sourceLayer: String, encoding: String, crs: String) {
+        self.file = file
+        self.sourceLayer = sourceLayer
+        self.encoding = encoding
+        self.crs = crs
+    }
+}
+
+/// A batch ready for the store: columns in the schema's field order, geometry as WKB in EPSG:4490.
+public struct PlacedBatch: Sendable {
+    public var rows: FeatureBatch
+    /// The zone of every row (share class × town).
+    public var zones: [Int32]
+    /// The unit grid cell of every row; nil where none holds it.
+    public var cells: [String?]
+
+    public init(rows: FeatureBatch, zones: [Int32], cells: [String?]) {
+        self.rows = rows
+        self.zones = zones
+        self.cells = cells
+    }
+}
+
+/// What an import did. `inserted + updated + unchanged + rejected` of the store's own refusals (duplicate keys) and the
+/// pipeline's equals the rows read.
+public struct ImportOutcome: Sendable {
+    public var batch: Int64?
+    public var inserted: Int
+    public var updated: Int
+    public var unchanged: Int
+    /// Rows taken out of use by `replaceWithin`.
+    public var retired: Int
+    /// Rows of the layer that the file did not hold.
+    public var missing: Int
+    /// Rows that the store refused, such as a key that stands twice in the file.
+    public var refusals: [RowRefusal]
+    public var version: Int64
+
+    public init(
+        batch: Int64?, inserted: Int, updated: Int, unchanged: Int, retired: Int, missing: Int,
+        refusals: [RowRefusal], version: Int64
+    ) {
+        self.batch = batch
+        self.inserted = inserted
+        self.updated = updated
+        self.unchanged = unchanged
+        self.retired = retired
+        self.missing = missing
+        self.refusals = refusals
+        self.version = version
+    }
+}
+
+/// Why one row was not taken.
+public struct RowRefusal: Hashable, Sendable {
+    public var row: Int
+    public var field: String?
+    public var value: String?
+    public var reason: String
+
+    public init(row: Int, field: String? = nil, value: String? = nil, reason: String) {
+        self.row = row
+        self.field = field
+        self.value = value
+        self.reason = reason
+    }
+}
+
+/// A file that came in.
+public struct ImportBatchRecord: Sendable {
+    public var id: Int64
+    public var layer: LayerID
+    public var origin: ImportOrigin
+    public var operatorName: String
+    /// ISO 8601, UTC.
+    public var time: String
+    public var inserted: Int
+    public var updated: Int
+    public var unchanged: Int
+    public var rejected: Int
+    public var retired: Int
+    public var isUndone: Bool
+
+    public init(
+        id: Int64, layer: LayerID, origin: ImportOrigin, operatorName: String, time: String, inserted: Int,
+        updated: Int, unchanged: Int, rejected: Int, retired: Int, isUndone: Bool
+    ) {
+        self.id = id
+        self.layer = layer
+        self.origin = origin
+        self.operatorName = operatorName
+        self.time = time
+        self.inserted = inserted
+        self.updated = updated
+        self.unchanged = unchanged
+        self.rejected = rejected
+        self.retired = retired
+        self.isUndone = isUndone
+    }
+}
+
+/// Hands over batches until it answers nil. Called from one thread at a time; may block.
+public protocol PlacedBatchSource {
+    mutating func next() throws -> PlacedBatch?
+}
+
+/// Takes files in. One transaction per file: a failure leaves the store as it was.
+public protocol ImportStore: Sendable {
+    /// Pulls `rows` to the end inside one transaction and commits, unless the source throws or the plan is a dry run.
+    func load(_ plan: ImportPlan, from rows: sending any PlacedBatchSource) async throws -> ImportOutcome
+    func importBatches() async throws -> [ImportBatchRecord]
+    /// Takes one batch back: what it inserted goes, what it changed or retired returns.
+    func undoImport(_ batch: Int64, operatorName: String) async throws -> ImportOutcome
+}
