@@ -1,0 +1,173 @@
+import GeoModel
+
+/// Writes one layer of a vector tile (Mapbox vector tile specification 2.1) in one pass over rows, without objects.
+///
+/// A store makes one inside its read, and for every row: `beginFeature`, the values in any order, `endFeature`; then
+/// `finish`. Keys and values are interned, ids are the features' own, the extent is 4096. A feature without anything on
+/// the tile takes no byte, and a layer without features is an empty array of bytes.
+///
+/// - Note: a mixed collection becomes up to three features with one id, because a tile feature has one geometry type.
+/// - Note: a ring that the tile cuts into several pieces stays one ring, joined along the border of the buffer, outside
+///   the visible tile.
+public struct MVTLayerEncoder: ~Copyable {
+    /// Units beyond the tile's border up to which lines and polygons are kept.
+    public static let defaultBufferTileUnits = 64
+
+    private let name: String
+    private let keys: [String]
+    /// The index in the message of every key; -1 until a feature has a value for it.
+    private var keyNumbers: [Int]
+    private var keyMessages = ByteWriter()
+    private var usedKeys = 0
+    private var values = ValueTable()
+    private var features = ByteWriter(capacity: 1 << 16)
+    private var shape: ShapeEncoder
+    private var tags = ByteWriter()
+    private var id: UInt64 = 0
+    private var featureCount = 0
+    private var collapsedCount = 0
+
+    /// - Parameters:
+    ///   - name: the layer's name in the tile.
+    ///   - keys: the property names; values are given by their index in this list.
+    public init(
+        name: String, keys: [String], tile: TileCoordinate,
+        bufferTileUnits: Int = MVTLayerEncoder.defaultBufferTileUnits
+    ) {
+        self.name = name
+        self.keys = keys
+        keyNumbers = Array(repeating: -1, count: keys.count)
+        shape = ShapeEncoder(tile: tile, bufferTileUnits: bufferTileUnits)
+    }
+
+    /// Reads a shape in EPSG:4490 and says whether anything of it stands on the tile: if not, skip the values and
+    /// `endFeature`. A shape that is smaller than a unit is counted as collapsed.
+    ///
+    /// - Throws: `GeometryBytesError`.
+    public mutating func beginFeature(
+        _ id: FeatureID, geometry: UnsafeRawBufferPointer, layout: GeometryLayout = .wkb
+    ) throws(GeometryBytesError) -> Bool {
+        try shape.encode(geometry, layout: layout)
+        tags.removeAll()
+        self.id = UInt64(id.rawValue)
+        if shape.isEmpty {
+            if shape.hasCollapsed { collapsedCount += 1 }
+            return false
+        }
+        return true
+    }
+
+    /// A text value, UTF-8.
+    public mutating func add(_ key: Int, text: UnsafeBufferPointer<UInt8>) { tag(key, values.index(text: text)) }
+
+    public mutating func add(_ key: Int, text: String) {
+        var copy = text
+        let index = copy.withUTF8 { values.index(text: $0) }
+        tag(key, index)
+    }
+
+    public mutating func add(_ key: Int, integer: Int64) {
+        let index =
+            integer >= 0
+            ? values.index(.integer, bits: UInt64(integer))
+            : values.index(.negative, bits: UInt64(bitPattern: (integer << 1) ^ (integer >> 63)))
+        tag(key, index)
+    }
+
+    public mutating func add(_ key: Int, real: Double) { tag(key, values.index(.double, bits: real.bitPattern)) }
+
+    public mutating func add(_ key: Int, boolean: Bool) { tag(key, values.index(.boolean, bits: boolean ? 1 : 0)) }
+
+    /// Null adds nothing: a tile has no null.
+    public mutating func add(_ key: Int, _ value: FieldValue) {
+        switch value {
+        case .null: break
+        case .integer(let number): add(key, integer: number)
+        case .real(let number): add(key, real: number)
+        case .text(let text): add(key, text: text)
+        case .boolean(let flag): add(key, boolean: flag)
+        }
+    }
+
+    /// Writes the feature that `beginFeature` opened.
+    public mutating func endFeature() {
+        featureCount += 1
+        if !shape.points.isEmpty { write(type: 1, shape.points.bytes.bytes) }
+        if !shape.lines.isEmpty { write(type: 2, shape.lines.bytes.bytes) }
+        if !shape.polygons.isEmpty { write(type: 3, shape.polygons.bytes.bytes) }
+    }
+
+    /// The layer's bytes, ready to stand alone as a tile or to be appended to other layers' bytes.
+    public consuming func finish() -> EncodedLayer {
+        guard featureCount > 0 else {
+            return EncodedLayer(name: name, bytes: [], featureCount: 0, collapsedCount: collapsedCount)
+        }
+        var head = ByteWriter()
+        var copy = name
+        copy.withUTF8 { head.append(tag: 0x0A, $0) }
+        var tail = ByteWriter()
+        tail.append(0x28)
+        tail.append(varint: UInt64(TileGrid.extent))
+        tail.append(0x78)
+        tail.append(2)
+        let length = head.count + features.count + keyMessages.count + values.messages.count + tail.count
+        var frame = ByteWriter()
+        frame.append(0x1A)
+        frame.append(varint: UInt64(length))
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(frame.count + length)
+        bytes.append(contentsOf: frame.bytes)
+        bytes.append(contentsOf: head.bytes)
+        bytes.append(contentsOf: features.bytes)
+        bytes.append(contentsOf: keyMessages.bytes)
+        bytes.append(contentsOf: values.messages.bytes)
+        bytes.append(contentsOf: tail.bytes)
+        return EncodedLayer(name: name, bytes: bytes, featureCount: featureCount, collapsedCount: collapsedCount)
+    }
+
+    @inline(__always)
+    private mutating func tag(_ key: Int, _ value: UInt32) {
+        if keyNumbers[key] < 0 { useKey(key) }
+        tags.append(varint: UInt64(keyNumbers[key]))
+        tags.append(varint: UInt64(value))
+    }
+
+    private mutating func useKey(_ key: Int) {
+        keyNumbers[key] = usedKeys
+        usedKeys += 1
+        var copy = keys[key]
+        copy.withUTF8 { keyMessages.append(tag: 0x1A, $0) }
+    }
+
+    private mutating func write(type: UInt8, _ commands: UnsafeBufferPointer<UInt8>) {
+        let tagBytes = tags.count == 0 ? 0 : 1 + ByteWriter.varintLength(UInt64(tags.count)) + tags.count
+        let length =
+            1 + ByteWriter.varintLength(id) + tagBytes + 2 + 1 + ByteWriter.varintLength(UInt64(commands.count))
+            + commands.count
+        features.append(0x12)
+        features.append(varint: UInt64(length))
+        features.append(0x08)
+        features.append(varint: id)
+        if tags.count > 0 { features.append(tag: 0x12, tags.bytes) }
+        features.append(0x18)
+        features.append(type)
+        features.append(tag: 0x22, commands)
+    }
+}
+
+/// A layer's part of a tile.
+public struct EncodedLayer: Hashable, Sendable {
+    public var name: String
+    /// A `Tile` message with this one layer: tiles of several layers are their concatenation. Empty without features.
+    public var bytes: [UInt8]
+    public var featureCount: Int
+    /// Features that meet the tile but are too small to draw at its zoom.
+    public var collapsedCount: Int
+
+    public init(name: String, bytes: [UInt8], featureCount: Int, collapsedCount: Int) {
+        self.name = name
+        self.bytes = bytes
+        self.featureCount = featureCount
+        self.collapsedCount = collapsedCount
+    }
+}

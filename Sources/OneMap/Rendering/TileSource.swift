@@ -1,0 +1,53 @@
+import GeoModel
+
+/// Puts the features of a layer on a tile. Implemented by a store.
+///
+/// A store reads the rows whose box meets `request.box`, in an order that stays the same from read to read, and pushes
+/// each into the encoder that `request.makeEncoder()` gives it:
+///
+///     var encoder = request.makeEncoder()
+///     while row.step() {
+///         guard try encoder.beginFeature(row.id, geometry: row.blob, layout: .spatiaLiteBlob) else { continue }
+///         encoder.add(0, text: row.bytes(0))      // the index is that of request.fields
+///         encoder.endFeature()
+///     }
+///     return encoder.finish()
+public protocol TileSource: Sendable {
+    /// - Throws: the store's error, naming the layer and, for an unreadable shape, the feature's id.
+    func encode(_ request: TileLayerRequest, access: Access) async throws -> EncodedLayer
+}
+
+/// What one layer of one tile needs.
+public struct TileLayerRequest: Hashable, Sendable {
+    public var layer: LayerSchema
+    /// The fields whose values the tile carries: the displayed ones and `code`, without those hidden from who asks.
+    public var fields: [FieldDefinition]
+    public var tile: TileCoordinate
+    public var bufferTileUnits: Int
+
+    public init(
+        layer: LayerSchema, tile: TileCoordinate, access: Access,
+        bufferTileUnits: Int = MVTLayerEncoder.defaultBufferTileUnits
+    ) {
+        self.layer = layer
+        self.tile = tile
+        self.bufferTileUnits = bufferTileUnits
+        fields = layer.tileFields(access)
+    }
+
+    /// Rows outside this box (EPSG:4490) have nothing on the tile.
+    public var box: BoundingBox { tile.bounds(bufferTileUnits: max(bufferTileUnits, 1)) }
+
+    /// An encoder whose value indexes are those of `fields`.
+    public func makeEncoder() -> MVTLayerEncoder {
+        MVTLayerEncoder(
+            name: layer.id.text, keys: fields.map(\.name), tile: tile, bufferTileUnits: bufferTileUnits)
+    }
+}
+
+extension LayerSchema {
+    /// The fields that the layer's tiles carry for who asks.
+    public func tileFields(_ access: Access) -> [FieldDefinition] {
+        fields.filter { ($0.isDisplayed || $0.name == "code") && !access.hiddenFields.contains($0.name) }
+    }
+}

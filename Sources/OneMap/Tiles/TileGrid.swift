@@ -1,0 +1,87 @@
+import Foundation
+import GeoModel
+
+/// The web-mercator pyramid as integers: a tile is 4096 × 4096 units, y grows southwards.
+///
+/// CGCS2000 (EPSG:4490) longitude and latitude are taken as WGS 84: the ellipsoids agree to a tenth of a millimetre.
+public enum TileGrid {
+    /// Units along a tile's side.
+    public static let extent = 4096
+    /// The latitude, in degrees, at which the pyramid ends.
+    public static let northernmostLatitude = 85.051128779806592
+
+    /// The mercator position as a fraction of the pyramid's side: 0 at 180° W, 1 at 180° E.
+    static func fraction(longitude: Double) -> Double { (longitude + 180) / 360 }
+
+    /// The mercator position as a fraction of the pyramid's side: 0 in the north, 1 in the south.
+    static func fraction(latitude: Double) -> Double {
+        let sine = sin(latitude * .pi / 180)
+        return 0.5 - log((1 + sine) / (1 - sine)) / (4 * .pi)
+    }
+
+    static func longitude(fraction: Double) -> Double { fraction * 360 - 180 }
+
+    static func latitude(fraction: Double) -> Double { atan(sinh(.pi * (1 - 2 * fraction))) * 180 / .pi }
+}
+
+extension TileCoordinate {
+    /// The tile that holds a position; nil beyond the pyramid's northern and southern end or outside ±180°.
+    public static func holding(_ position: Position, zoom: Int) -> TileCoordinate? {
+        guard abs(position.x) <= 180, abs(position.y) <= TileGrid.northernmostLatitude else { return nil }
+        let side = Double(1 << max(0, min(zoom, deepestZoom)))
+        return TileCoordinate(
+            zoom: zoom, column: Int(min(TileGrid.fraction(longitude: position.x) * side, side - 1)),
+            row: Int(min(max(TileGrid.fraction(latitude: position.y) * side, 0), side - 1)))
+    }
+
+    /// The tile's box in EPSG:4490 degrees, grown on every side by `bufferTileUnits` of 4096.
+    public func bounds(bufferTileUnits: Int = 0) -> BoundingBox {
+        let side = Double(1 << zoom)
+        let margin = Double(bufferTileUnits) / Double(TileGrid.extent)
+        return BoundingBox(
+            west: TileGrid.longitude(fraction: (Double(column) - margin) / side),
+            south: TileGrid.latitude(fraction: (Double(row) + 1 + margin) / side),
+            east: TileGrid.longitude(fraction: (Double(column) + 1 + margin) / side),
+            north: TileGrid.latitude(fraction: (Double(row) - margin) / side))
+    }
+}
+
+/// A position in tile units, origin at the tile's north-western corner.
+struct GridPoint: Equatable {
+    var x: Int
+    var y: Int
+}
+
+/// Turns EPSG:4490 degrees into the units of one tile.
+///
+/// The rounding is that of the whole zoom level, not of the tile, so that neighbours agree on every position.
+struct TileProjection {
+    private let scale: Double
+    private let originX: Int
+    private let originY: Int
+    /// Beyond this no position can be told from garbage, and integer arithmetic would overflow.
+    private static let farthestUnits = 0x1p40
+    /// Adding it leaves a double's value, rounded to an integer, in the low bits of the mantissa.
+    private static let roundingShift = 0x1.8p52
+
+    init(_ tile: TileCoordinate) {
+        scale = Double((1 << tile.zoom) * TileGrid.extent)
+        originX = tile.column * TileGrid.extent
+        originY = tile.row * TileGrid.extent
+    }
+
+    /// Nil for a position that is not finite or off the globe by more than a rounding.
+    @inline(__always)
+    func point(_ longitude: Double, _ latitude: Double) -> GridPoint? {
+        let clamped = min(max(latitude, -89.9), 89.9)
+        let x = TileGrid.fraction(longitude: longitude) * scale
+        let y = TileGrid.fraction(latitude: clamped) * scale
+        guard abs(x) < Self.farthestUnits, abs(y) < Self.farthestUnits, abs(latitude) <= 90 else { return nil }
+        return GridPoint(x: Self.rounded(x) &- originX, y: Self.rounded(y) &- originY)
+    }
+
+    @inline(__always)
+    private static func rounded(_ value: Double) -> Int {
+        Int(Int64(bitPattern: (value + roundingShift).bitPattern) &- Int64(bitPattern: roundingShift.bitPattern))
+    }
+}
