@@ -61,6 +61,11 @@ public struct ByteColumn: Sendable {
         isPresent.append(false)
     }
 
+    /// Changes bytes in place; lengths stay as they are.
+    public mutating func withMutableBytes<Value>(_ body: (UnsafeMutableRawBufferPointer) throws -> Value) rethrows -> Value {
+        try bytes.withUnsafeMutableBytes(body)
+    }
+
     public func range(_ row: Int) -> Range<Int> { Int(offsets[row])..<Int(offsets[row + 1]) }
 
     /// The bytes of a row; nil where the value is missing.
@@ -68,6 +73,22 @@ public struct ByteColumn: Sendable {
 
     /// The row read as UTF-8; nil where the value is missing.
     public func text(_ row: Int) -> String? { slice(row).map { String(decoding: $0, as: UTF8.self) } }
+
+    /// The column with some rows' values replaced.
+    public func replacing(_ values: [Int: [UInt8]]) -> ByteColumn {
+        var result = ByteColumn()
+        result.reserve(rows: count, bytesEach: count == 0 ? 0 : bytes.count / count + 1)
+        for row in 0..<count {
+            if let value = values[row] {
+                result.append(value)
+            } else if let value = slice(row) {
+                result.append(value)
+            } else {
+                result.appendMissing()
+            }
+        }
+        return result
+    }
 
     public func picking(_ rows: [Int]) -> ByteColumn {
         var result = ByteColumn()

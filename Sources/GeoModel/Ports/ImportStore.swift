@@ -51,11 +51,11 @@ public struct ImportOrigin: Hashable, Sendable, Codable {
 public struct PlacedBatch: Sendable {
     public var rows: FeatureBatch
     /// The zone of every row (share class × town).
-    public var zones: [Int32]
-    /// The unit grid cell of every row; nil where none holds it.
-    public var cells: [String?]
+    public var zones: [Int64]
+    /// The id of the unit grid cell that holds each row; 0 where none does. Empty where cells are not attributed.
+    public var cells: [Int64]
 
-    public init(rows: FeatureBatch, zones: [Int32], cells: [String?]) {
+    public init(rows: FeatureBatch, zones: [Int64], cells: [Int64]) {
         self.rows = rows
         self.zones = zones
         self.cells = cells
@@ -143,6 +143,10 @@ public struct ImportBatchRecord: Sendable {
 /// Hands over batches until it answers nil. Called from one thread at a time; may block.
 public protocol PlacedBatchSource {
     mutating func next() throws -> PlacedBatch?
+    /// Called after a batch was taken, with the rows of it that the store refused.
+    mutating func refused(_ refusals: [RowRefusal])
+    /// The rows that the pipeline has refused so far; asked after the last batch, for the batch's record.
+    var rejectedRows: Int { get }
 }
 
 /// Takes files in. One transaction per file: a failure leaves the store as it was.

@@ -1,0 +1,48 @@
+import Foundation
+import GRDB
+import GeoModel
+
+/// The log of what changed where: one entry an edit or a batch, followed by caches and feeds.
+enum CommitLog {
+    static func version(_ database: Database) throws -> Int64 {
+        try Int64.fetchOne(database, sql: "SELECT max(version) FROM commit_log") ?? 0
+    }
+
+    /// Appends an entry for a whole batch and answers its version.
+    static func append(layer: LayerTable, batch: Int64, box: BoundingBox?, _ database: Database) throws -> Int64 {
+        let version = try version(database) + 1
+        try database.execute(
+            sql: """
+                INSERT INTO commit_log (version, layer, feature, batch, west, south, east, north, time)
+                VALUES (?, ?, NULL, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [version, layer.number, batch, box?.west, box?.south, box?.east, box?.north, now()])
+        try database.execute(
+            sql: "UPDATE layer SET version = ? WHERE number = ?", arguments: [version, layer.number])
+        return version
+    }
+
+    /// ISO 8601, UTC, to the millisecond.
+    static func now() -> String {
+        Date().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+    }
+}
+
+/// The catalogue's exact count and extent of a layer.
+enum CatalogueCounts {
+    static func refresh(_ table: LayerTable, _ database: Database) throws {
+        let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM \(table.quotedName)") ?? 0
+        var box: Row?
+        if table.schema.geometry != .none {
+            box = try Row.fetchOne(
+                database,
+                sql: "SELECT min(xmin) AS w, min(ymin) AS s, max(xmax) AS e, max(ymax) AS n FROM \(table.quotedIndex)")
+        }
+        try database.execute(
+            sql: "UPDATE layer SET feature_count = ?, west = ?, south = ?, east = ?, north = ? WHERE number = ?",
+            arguments: [
+                count, box?["w"] as Double?, box?["s"] as Double?, box?["e"] as Double?, box?["n"] as Double?,
+                table.number,
+            ])
+    }
+}

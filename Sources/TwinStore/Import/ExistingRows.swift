@@ -1,0 +1,62 @@
+import CSpatiaLite
+import GRDB
+import GeoModel
+
+/// What a layer held before a file came: finds the row that an incoming row is about.
+///
+/// Layers with a key are matched by it. Layers without one are matched by content: a row that is there already, value
+/// for value, is the same row; each stored row answers for one incoming row only.
+struct ExistingRows {
+    enum Match {
+        case none
+        case same(Int64)
+        case changed(Int64)
+    }
+
+    private let table: LayerTable
+    private let byKey: RawStatement?
+    private var byDigest: [Int64: [Int64]] = [:]
+    private let isEmpty: Bool
+
+    init(_ table: LayerTable, isEmpty: Bool, _ database: Database) throws {
+        self.table = table
+        self.isEmpty = isEmpty
+        if isEmpty {
+            byKey = nil
+        } else if let key = table.keyField {
+            byKey = try RawStatement(
+                "SELECT _id, _digest FROM \(table.quotedName) WHERE \(LayerTable.quoted(key)) = ?1", database)
+        } else {
+            byKey = nil
+            let all = try RawStatement("SELECT _id, _digest FROM \(table.quotedName)", database)
+            while try all.next() { byDigest[all.integer(1), default: []].append(all.integer(0)) }
+        }
+    }
+
+    mutating func match(key: UnsafeRawBufferPointer?, digest: Int64) throws -> Match {
+        if isEmpty { return .none }
+        guard let byKey, let key else {
+            guard var ids = byDigest[digest], let id = ids.popLast() else { return .none }
+            byDigest[digest] = ids.isEmpty ? nil : ids
+            return .same(id)
+        }
+        byKey.bind(text: key.assumingMemoryBound(to: UInt8.self), at: 1)
+        defer { byKey.reset() }
+        guard try byKey.next() else { return .none }
+        return byKey.integer(1) == digest ? .same(byKey.integer(0)) : .changed(byKey.integer(0))
+    }
+
+    /// The stored rows that no incoming row was about: how many in all, and which of them lie in the area.
+    func unseen(_ seen: Set<Int64>, within area: Geometry?, _ database: Database) throws -> (
+        missing: Int, inside: [Int64]
+    ) {
+        var missing = 0
+        let all = try RawStatement("SELECT _id FROM \(table.quotedName)", database)
+        while try all.next() {
+            if !seen.contains(all.integer(0)) { missing += 1 }
+        }
+        guard let area, table.schema.geometry != .none else { return (missing, []) }
+        let inside = try AreaSearch.rows(of: table, representedIn: area, database).filter { !seen.contains($0) }
+        return (missing, inside)
+    }
+}

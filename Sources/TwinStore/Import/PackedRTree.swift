@@ -1,0 +1,200 @@
+import CSpatiaLite
+import GRDB
+import GeoModel
+
+/// Builds a SQLite R-tree in one go by writing its shadow tables: ten times as fast as inserting row by row.
+///
+/// Nodes are packed along a Hilbert curve over the box centres. The layout is that of SQLite's `rtree.c`: big-endian,
+/// two bytes depth (root only), two bytes cell count, then id (8 bytes) and minx maxx miny maxy (4-byte floats, rounded
+/// outwards) per cell. The blob length of node 1 tells SQLite the node size, so every blob keeps it.
+struct PackedRTree {
+    private static let cellsPerNode = 46
+    private static let bytesPerCell = 24
+    private static let mostCellsPerNode = 51
+
+    private(set) var ids: [Int64] = []
+    private var boxes: [(minX: Float, maxX: Float, minY: Float, maxY: Float)] = []
+
+    var count: Int { ids.count }
+
+    mutating func reserve(_ rows: Int) {
+        ids.reserveCapacity(rows)
+        boxes.reserveCapacity(rows)
+    }
+
+    mutating func append(id: Int64, box: BoundingBox) {
+        ids.append(id)
+        boxes.append(
+            (
+                minX: Self.below(box.west), maxX: Self.above(box.east), minY: Self.below(box.south),
+                maxY: Self.above(box.north)
+            ))
+    }
+
+    /// The largest float not above the value.
+    static func below(_ value: Double) -> Float {
+        let float = Float(value)
+        return Double(float) > value ? float.nextDown : float
+    }
+
+    /// The smallest float not below the value.
+    static func above(_ value: Double) -> Float {
+        let float = Float(value)
+        return Double(float) < value ? float.nextUp : float
+    }
+
+    /// Replaces the contents of the R-tree.
+    ///
+    /// - Parameter index: the virtual table's name, such as `idx_layer_roads__geom`.
+    func write(to index: String, _ database: Database) throws {
+        let pageSize = try Int.fetchOne(database, sql: "PRAGMA page_size") ?? 4096
+        let nodeSize = min(pageSize - 64, 4 + Self.bytesPerCell * Self.mostCellsPerNode)
+        for shadow in ["node", "parent", "rowid"] {
+            try database.execute(sql: "DELETE FROM \(LayerTable.quoted("\(index)_\(shadow)"))")
+        }
+        var builder = try NodeWriter(index: index, nodeSize: nodeSize, database)
+        try builder.write(leaves: self, order: hilbertOrder())
+    }
+
+    /// The rows along a Hilbert curve over their centres.
+    private func hilbertOrder() -> [Int32] {
+        guard !boxes.isEmpty else { return [] }
+        var west = Float.infinity
+        var east = -Float.infinity
+        var south = Float.infinity
+        var north = -Float.infinity
+        for box in boxes {
+            west = min(west, box.minX)
+            east = max(east, box.maxX)
+            south = min(south, box.minY)
+            north = max(north, box.maxY)
+        }
+        let scaleX = 65535 / max(Double(east) - Double(west), 1e-12)
+        let scaleY = 65535 / max(Double(north) - Double(south), 1e-12)
+        var keyed = [UInt64](repeating: 0, count: boxes.count)
+        for (row, box) in boxes.enumerated() {
+            let x = (Double(box.minX) + Double(box.maxX)) / 2 - Double(west)
+            let y = (Double(box.minY) + Double(box.maxY)) / 2 - Double(south)
+            let key = HilbertCurve.key(x: UInt32(x * scaleX), y: UInt32(y * scaleY), bits: 16)
+            keyed[row] = UInt64(key) << 32 | UInt64(row)
+        }
+        keyed.sort()
+        return keyed.map { Int32(truncatingIfNeeded: $0 & 0xFFFF_FFFF) }
+    }
+
+    fileprivate struct Cell {
+        var id: Int64
+        var minX: Float
+        var maxX: Float
+        var minY: Float
+        var maxY: Float
+    }
+
+    /// Writes one level after the other, leaves first; the root is always node 1.
+    private struct NodeWriter {
+        let nodeSize: Int
+        let insertNode: RawStatement
+        let insertParent: RawStatement
+        let insertRow: RawStatement
+        var nextNode: Int64 = 2
+
+        init(index: String, nodeSize: Int, _ database: Database) throws {
+            self.nodeSize = nodeSize
+            func statement(_ shadow: String, _ columns: String) throws -> RawStatement {
+                try RawStatement(
+                    "INSERT INTO \(LayerTable.quoted("\(index)_\(shadow)")) (\(columns)) VALUES (?, ?)", database)
+            }
+            insertNode = try statement("node", "nodeno, data")
+            insertParent = try statement("parent", "nodeno, parentnode")
+            insertRow = try statement("rowid", "rowid, nodeno")
+        }
+
+        mutating func write(leaves tree: PackedRTree, order: [Int32]) throws {
+            var level = order.map { row in
+                let box = tree.boxes[Int(row)]
+                return Cell(id: tree.ids[Int(row)], minX: box.minX, maxX: box.maxX, minY: box.minY, maxY: box.maxY)
+            }
+            var nodeOfRow = [Int64](repeating: 1, count: order.count)
+            var depth = 0
+            while level.count > PackedRTree.cellsPerNode {
+                var parents: [Cell] = []
+                for range in Self.evenly(level.count) {
+                    let number = nextNode
+                    nextNode += 1
+                    try insertNode(number, cells: level[range], depth: 0)
+                    if depth == 0 {
+                        for place in range { nodeOfRow[Int(order[place])] = number }
+                    } else {
+                        for cell in level[range] { try insertParent.run(cell.id, number) }
+                    }
+                    parents.append(Self.cover(level[range], id: number))
+                }
+                level = parents
+                depth += 1
+            }
+            try insertNode(1, cells: level[...], depth: depth)
+            if depth > 0 { for cell in level { try insertParent.run(cell.id, 1) } }
+            for (row, node) in nodeOfRow.enumerated() { try insertRow.run(tree.ids[row], node) }
+        }
+
+        /// Splits a level into runs of nearly equal length, so that none falls below SQLite's minimum.
+        private static func evenly(_ count: Int) -> [Range<Int>] {
+            let nodes = (count + PackedRTree.cellsPerNode - 1) / PackedRTree.cellsPerNode
+            return (0..<nodes).map { node in count * node / nodes..<count * (node + 1) / nodes }
+        }
+
+        private static func cover(_ cells: ArraySlice<Cell>, id: Int64) -> Cell {
+            var cover = Cell(id: id, minX: .infinity, maxX: -.infinity, minY: .infinity, maxY: -.infinity)
+            for cell in cells {
+                cover.minX = min(cover.minX, cell.minX)
+                cover.maxX = max(cover.maxX, cell.maxX)
+                cover.minY = min(cover.minY, cell.minY)
+                cover.maxY = max(cover.maxY, cell.maxY)
+            }
+            return cover
+        }
+
+        private func insertNode(_ number: Int64, cells: ArraySlice<Cell>, depth: Int) throws {
+            var blob = [UInt8](repeating: 0, count: nodeSize)
+            blob.withUnsafeMutableBytes { bytes in
+                bytes.storeBytes(of: UInt16(depth).bigEndian, toByteOffset: 0, as: UInt16.self)
+                bytes.storeBytes(of: UInt16(cells.count).bigEndian, toByteOffset: 2, as: UInt16.self)
+                var offset = 4
+                for cell in cells {
+                    bytes.storeBytes(of: cell.id.bigEndian, toByteOffset: offset, as: Int64.self)
+                    for (place, value) in [cell.minX, cell.maxX, cell.minY, cell.maxY].enumerated() {
+                        bytes.storeBytes(
+                            of: value.bitPattern.bigEndian, toByteOffset: offset + 8 + 4 * place, as: UInt32.self)
+                    }
+                    offset += PackedRTree.bytesPerCell
+                }
+            }
+            try insertNode.run(number, blob: blob)
+        }
+    }
+}
+
+/// A Hilbert curve over a square grid (Warren, Hacker's Delight, 2nd edition, figure 16-9).
+enum HilbertCurve {
+    /// The distance along the curve of the cell (x, y), both below 2^bits.
+    static func key(x: UInt32, y: UInt32, bits: UInt32) -> UInt32 {
+        var x = x
+        var y = y
+        var key: UInt32 = 0
+        var side: UInt32 = 1 << (bits - 1)
+        while side > 0 {
+            let rightHalf: UInt32 = x & side > 0 ? 1 : 0
+            let upperHalf: UInt32 = y & side > 0 ? 1 : 0
+            key = key &<< 2 | ((3 &* rightHalf) ^ upperHalf)
+            if upperHalf == 0 {
+                if rightHalf == 1 {
+                    x = ~x
+                    y = ~y
+                }
+                swap(&x, &y)
+            }
+            side >>= 1
+        }
+        return key
+    }
+}

@@ -1,0 +1,52 @@
+import GeoModel
+
+/// A 64-bit digest of a row's values, to tell whether a row changed without comparing every column.
+///
+/// Two different rows have the same digest with a chance of 2^-64. The mixing step is that of wyhash (public domain):
+/// a 64×64→128-bit multiplication, folded.
+struct RowDigest {
+    private(set) var state: UInt64
+
+    init(seed: UInt64 = 0) { state = seed ^ 0xA076_1D64_78BD_642F }
+
+    @inline(__always)
+    mutating func add(_ word: UInt64) {
+        let product = (state ^ word).multipliedFullWidth(by: 0xE703_7ED1_A0B4_28DB)
+        state = product.high ^ product.low &+ 0x8EBC_6AF0_9C88_C6E3
+    }
+
+    mutating func add(_ bytes: UnsafeRawBufferPointer) {
+        var offset = 0
+        while offset + 8 <= bytes.count {
+            add(bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+            offset += 8
+        }
+        var tail = UInt64(bytes.count) << 56
+        var shift: UInt64 = 0
+        while offset < bytes.count {
+            tail |= UInt64(bytes[offset]) << shift
+            shift += 8
+            offset += 1
+        }
+        add(tail)
+    }
+
+    mutating func addMissing() { add(0x6D69_7373_696E_6721) }
+
+    var value: Int64 { Int64(bitPattern: state) }
+}
+
+/// A key's 128-bit digest, to find keys that stand twice in one file.
+struct KeyDigest: Hashable {
+    let high: UInt64
+    let low: UInt64
+
+    init(_ bytes: UnsafeRawBufferPointer) {
+        var first = RowDigest(seed: 1)
+        var second = RowDigest(seed: 0x9E37_79B9_7F4A_7C15)
+        first.add(bytes)
+        second.add(bytes)
+        high = first.state
+        low = second.state
+    }
+}

@@ -1,0 +1,75 @@
+import Foundation
+import GRDB
+import GeoModel
+
+extension TwinStore: ImportStore {
+    public func load(_ plan: ImportPlan, from rows: sending any PlacedBatchSource) async throws -> ImportOutcome {
+        let profile = try profile()
+        let handover = Handover(rows)
+        let path = path
+        return try await writer().writeWithoutTransaction { database in
+            try TwinStoreError.translating(path: path) {
+                var outcome: ImportOutcome?
+                try database.inTransaction(.immediate) {
+                    var source = handover.value
+                    var transaction = try ImportTransaction(plan, profile: profile, database)
+                    while let batch = try source.next() {
+                        let refused = try transaction.add(batch)
+                        if !refused.isEmpty { source.refused(Array(refused)) }
+                    }
+                    outcome = try transaction.finish(rejectedBefore: source.rejectedRows)
+                    return plan.isDryRun ? .rollback : .commit
+                }
+                guard let outcome else { throw TwinStoreError.sqlite("the import ended without an outcome") }
+                return outcome
+            }
+        }
+    }
+
+    public func importBatches() async throws -> [ImportBatchRecord] {
+        try await reading { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT b.*, l.id AS layer_id FROM import_batch b JOIN layer l ON l.number = b.layer ORDER BY b.id
+                    """
+            ).map { row in
+                guard let layer = LayerID(row["layer_id"]) else {
+                    throw TwinStoreError.sqlite("the catalogue holds a layer without a proper id")
+                }
+                let origin: String = row["origin"]
+                return ImportBatchRecord(
+                    id: row["id"], layer: layer,
+                    origin: try JSONDecoder().decode(ImportOrigin.self, from: Data(origin.utf8)),
+                    operatorName: row["operator"], time: row["time"], inserted: row["inserted"],
+                    updated: row["updated"], unchanged: row["unchanged"], rejected: row["rejected"],
+                    retired: row["retired"], isUndone: row["undone_by"] != nil)
+            }
+        }
+    }
+
+    public func undoImport(_ batch: Int64, operatorName: String) async throws -> ImportOutcome {
+        let path = path
+        return try await writer().writeWithoutTransaction { database in
+            try TwinStoreError.translating(path: path) {
+                var outcome: ImportOutcome?
+                try database.inTransaction(.immediate) {
+                    outcome = try UndoTransaction(batch, operatorName: operatorName, database).run()
+                    return .commit
+                }
+                guard let outcome else { throw TwinStoreError.sqlite("the undo ended without an outcome") }
+                return outcome
+            }
+        }
+    }
+}
+
+/// Carries a value that only one task uses to the writer's queue.
+///
+/// Sound because the value arrives as `sending`: the caller has given up every reference to it, and the store uses it on
+/// the writer's queue alone.
+private struct Handover<Value>: @unchecked Sendable {
+    let value: Value
+
+    init(_ value: Value) { self.value = value }
+}

@@ -1,0 +1,116 @@
+import Foundation
+import GRDB
+import GeoModel
+
+/// Takes one import batch back, as a batch of its own: what it inserted goes, what it changed or retired returns.
+struct UndoTransaction {
+    private let undone: Int64
+    private let operatorName: String
+    private let database: Database
+    private let table: LayerTable
+    private let batch: Int64
+    private let origin: String
+
+    /// - Throws: `TwinStoreError.noSuchBatch`, `.batchAlreadyUndone`, `.laterChanges`.
+    init(_ batch: Int64, operatorName: String, _ database: Database) throws {
+        guard
+            let record = try Row.fetchOne(database, sql: "SELECT * FROM import_batch WHERE id = ?", arguments: [batch]),
+            let table = try Catalogue.table(number: record["layer"], database)
+        else { throw TwinStoreError.noSuchBatch(batch) }
+        guard record["undone_by"] == nil else { throw TwinStoreError.batchAlreadyUndone(batch) }
+        let later = try Row.fetchOne(
+            database,
+            sql: """
+                SELECT count(*) AS n, min(batch_to) AS later FROM feature_history
+                WHERE layer = ? AND batch_from = ? AND batch_to > ?
+                """, arguments: [table.number, batch, batch])
+        if let rows: Int = later?["n"], rows > 0, let by: Int64 = later?["later"] {
+            throw TwinStoreError.laterChanges(batch: batch, rows: rows, by: by)
+        }
+        undone = batch
+        self.operatorName = operatorName
+        self.database = database
+        self.table = table
+        self.batch = try (Int64.fetchOne(database, sql: "SELECT max(id) FROM import_batch") ?? 0) + 1
+        origin = record["origin"]
+    }
+
+    func run() throws -> ImportOutcome {
+        try database.execute(sql: "UPDATE write_guard SET is_open = 1")
+        var box = try boxOfBatch()
+        let removed = try removeVersions()
+        let restored = try restoreVersions()
+        if let after = try boxOfRestored() { box = box.map { $0.union(after) } ?? after }
+        try database.execute(
+            sql: """
+                INSERT INTO import_batch (id, layer, origin, operator, time, inserted, updated, unchanged, rejected,
+                retired, undo_of) VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?)
+                """,
+            arguments: [
+                batch, table.number, origin, operatorName, CommitLog.now(), restored, removed, undone,
+            ])
+        try database.execute(
+            sql: "UPDATE import_batch SET undone_by = ? WHERE id = ?", arguments: [batch, undone])
+        let version = try CommitLog.append(layer: table, batch: batch, box: box, database)
+        try CatalogueCounts.refresh(table, database)
+        try database.execute(sql: "UPDATE write_guard SET is_open = 0")
+        return ImportOutcome(
+            batch: batch, inserted: restored, updated: 0, unchanged: 0, retired: removed, missing: 0, refusals: [],
+            version: version)
+    }
+
+    /// Moves every row that the batch wrote into history and out of the layer.
+    private func removeVersions() throws -> Int {
+        let history = try HistoryWriter(table, database)
+        let ids = try Int64.fetchAll(
+            database, sql: "SELECT _id FROM \(table.quotedName) WHERE _batch = ?", arguments: [undone])
+        for id in ids { _ = try history.supersede(id, by: batch, operation: .undo) }
+        try database.execute(
+            sql: """
+                DELETE FROM cell_link WHERE layer = ? AND feature IN
+                (SELECT _id FROM \(table.quotedName) WHERE _batch = ?)
+                """, arguments: [table.number, undone])
+        try database.execute(sql: "DELETE FROM \(table.quotedName) WHERE _batch = ?", arguments: [undone])
+        return ids.count
+    }
+
+    /// Brings back what the batch superseded, with the batch that wrote it.
+    private func restoreVersions() throws -> Int {
+        let fields = table.schema.fields
+        let names = fields.map { LayerTable.quoted($0.name) }.map { ", " + $0 }.joined()
+        let values = fields.map { ", json_extract(field_values, '$.\($0.name)')" }.joined()
+        let hasGeometry = table.schema.geometry != .none
+        try database.execute(
+            sql: """
+                INSERT INTO \(table.quotedName) (_id, _zone, _county, _batch, _digest, _flags\(names)\(hasGeometry ? ", _geom" : ""))
+                SELECT feature, zone, (SELECT json_extract(body, '$.countyCode') + 0 FROM city_profile), batch_from,
+                digest, flags\(values)\(hasGeometry ? ", geom" : "") FROM feature_history
+                WHERE layer = ? AND batch_to = ?
+                """, arguments: [table.number, undone])
+        return database.changesCount
+    }
+
+    private func boxOfBatch() throws -> BoundingBox? { try box(ofRowsOf: [undone]) }
+
+    private func boxOfRestored() throws -> BoundingBox? {
+        let batches = try Int64.fetchAll(
+            database, sql: "SELECT DISTINCT batch_from FROM feature_history WHERE layer = ? AND batch_to = ?",
+            arguments: [table.number, undone])
+        return try box(ofRowsOf: batches)
+    }
+
+    private func box(ofRowsOf batches: [Int64]) throws -> BoundingBox? {
+        guard table.schema.geometry != .none, !batches.isEmpty else { return nil }
+        let list = batches.map(String.init).joined(separator: ", ")
+        let row = try Row.fetchOne(
+            database,
+            sql: """
+                SELECT min(xmin) AS w, min(ymin) AS s, max(xmax) AS e, max(ymax) AS n FROM \(table.quotedIndex)
+                WHERE pkid IN (SELECT _id FROM \(table.quotedName) WHERE _batch IN (\(list)))
+                """)
+        guard let row, let w: Double = row["w"], let s: Double = row["s"], let e: Double = row["e"],
+            let n: Double = row["n"]
+        else { return nil }
+        return BoundingBox(west: w, south: s, east: e, north: n)
+    }
+}

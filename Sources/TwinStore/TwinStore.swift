@@ -1,0 +1,94 @@
+import Foundation
+import GRDB
+import GeoModel
+
+/// A city's SpatiaLite database: the only place with SQL.
+///
+/// One process opens a file for writing (`openForWriting`), any number read it (`openForReading`).
+public final class TwinStore: Sendable {
+    /// Absolute, symbolic links resolved.
+    public let path: String
+    let database: any DatabaseReader
+    /// Nil when opened for reading.
+    let pool: DatabasePool?
+    private let lock: WriterLock?
+
+    private init(path: String, database: any DatabaseReader, pool: DatabasePool?, lock: WriterLock?) {
+        self.path = path
+        self.database = database
+        self.pool = pool
+        self.lock = lock
+    }
+
+    /// Makes a new database with the city's profile.
+    ///
+    /// - Throws: `TwinStoreError.alreadyExists`, and what opening throws. A failed creation leaves no file behind.
+    public static func create(at path: String, profile: CityProfile) throws -> TwinStore {
+        let path = resolved(path)
+        guard !FileManager.default.fileExists(atPath: path) else { throw TwinStoreError.alreadyExists(path: path) }
+        let lock = try WriterLock(database: path)
+        do {
+            return try TwinStoreError.translating(path: path) {
+                let pool = try DatabasePool(path: path, configuration: ConnectionSettings.writing(readers: 4))
+                try StoreSchema.migrate(pool)
+                let store = TwinStore(path: path, database: pool, pool: pool, lock: lock)
+                try pool.write { try ProfileTable.write(profile, $0) }
+                try store.createBuiltInLayers()
+                return store
+            }
+        } catch {
+            for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+            throw error
+        }
+    }
+
+    /// Opens the file as its one writer and brings it to this version.
+    public static func openForWriting(_ path: String, readers: Int = 4) throws -> TwinStore {
+        let path = resolved(path)
+        try StoreSchema.refuseMissingFile(path)
+        let lock = try WriterLock(database: path)
+        return try TwinStoreError.translating(path: path) {
+            try StoreSchema.checkFile(path)
+            let pool = try DatabasePool(path: path, configuration: ConnectionSettings.writing(readers: readers))
+            try StoreSchema.migrate(pool)
+            return TwinStore(path: path, database: pool, pool: pool, lock: lock)
+        }
+    }
+
+    /// Opens the file read-only, whoever writes it.
+    public static func openForReading(_ path: String) throws -> TwinStore {
+        let path = resolved(path)
+        try StoreSchema.refuseMissingFile(path)
+        return try TwinStoreError.translating(path: path) {
+            let queue = try DatabaseQueue(path: path, configuration: ConnectionSettings.reading())
+            try queue.read { try StoreSchema.check($0, path: path) }
+            return TwinStore(path: path, database: queue, pool: nil, lock: nil)
+        }
+    }
+
+    public var isWritable: Bool { pool != nil }
+
+    public func profile() throws -> CityProfile {
+        try TwinStoreError.translating(path: path) { try database.read { try ProfileTable.read($0) } }
+    }
+
+    /// The writer's pool.
+    ///
+    /// - Throws: `TwinStoreError.unsupported` when the store was opened for reading.
+    func writer() throws -> DatabasePool {
+        guard let pool else { throw TwinStoreError.unsupported("the database was opened for reading only") }
+        return pool
+    }
+
+    /// Reads in one snapshot, off the caller's thread.
+    func reading<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        let path = path
+        return try await database.read { database in
+            try TwinStoreError.translating(path: path) { try body(database) }
+        }
+    }
+
+    private static func resolved(_ path: String) -> String {
+        URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    }
+}
