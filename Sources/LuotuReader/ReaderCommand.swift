@@ -1,0 +1,56 @@
+import CGDAL
+import GeoModel
+import Glibc
+
+/// `luotu-reader describe|stream FILE [--layer NAME]`: reads one file and writes `SourceStream` frames to its output.
+///
+/// A process of its own because files come from anywhere: what a broken file does to the format library happens
+/// here, without a database handle, within limits, and ends with the process that started it.
+@main
+enum ReaderCommand {
+    static func main() {
+        Confinement.enter()
+        let output = FrameOutput(descriptor: STDOUT_FILENO)
+        do {
+            let request = try ReaderRequest(CommandLine.arguments)
+            let source = try OpenSource(request)
+            try output.send(.header) { source.description.write(&$0) }
+            let end = try request.wantsRows ? RowStreamer(source, output).run() : source.emptyEnd
+            try output.send(.end) { end.write(&$0) }
+        } catch let failure as SourceFailure {
+            try? output.send(.failure) { failure.write(&$0) }
+            exit(1)
+        } catch {
+            // The other end of the pipe is gone: nobody is left to tell.
+            exit(2)
+        }
+    }
+}
+
+/// What the caller asked for.
+struct ReaderRequest {
+    static let usage = "usage: luotu-reader describe|stream FILE [--layer NAME] [--batch ROWS]"
+
+    var wantsRows: Bool
+    var path: String
+    var layer: String?
+    var batchRows = 8192
+
+    init(_ arguments: [String]) throws {
+        let failure = SourceFailure(code: "usage", message: Self.usage)
+        guard arguments.count >= 3, ["describe", "stream"].contains(arguments[1]) else { throw failure }
+        wantsRows = arguments[1] == "stream"
+        path = arguments[2]
+        var rest = arguments.dropFirst(3)
+        while let option = rest.popFirst() {
+            guard let value = rest.popFirst() else { throw failure }
+            switch option {
+            case "--layer": layer = value
+            case "--batch":
+                guard let rows = Int(value), (1...1_000_000).contains(rows) else { throw failure }
+                batchRows = rows
+            default: throw failure
+            }
+        }
+    }
+}
