@@ -31,7 +31,7 @@ import Testing
 
     @Test(.enabled(if: SharedData.isPresent, "\(SharedData.absence)"))
     func everyReferencePredicateParsesAndPrintsBack() throws {
-        let predicates = try ReferencePredicates.load()
+        let predicates = try ReferencePredicate.load()
         #expect(predicates.count == 274)
         for predicate in predicates {
             let filter = try #require(try? CQL2Text.parse(predicate.text), "\(failure(predicate.text))")
