@@ -38,7 +38,8 @@ public enum TwinStoreError: Error, Sendable, CustomStringConvertible {
         case .lockedByWriter(let path, let pid):
             "\(path) is being written by another process" + (pid.map { " (pid \($0))" } ?? "")
                 + "; wait for it, or stop it first"
-        case .diskFull(let path): "the disk that holds \(path) is full; nothing was changed: free some room and try again"
+        case .diskFull(let path):
+            "the disk that holds \(path) is full; nothing was changed: free some room and try again"
         case .noSuchLayer(let id): "there is no layer \(id); see `luotu layer list`"
         case .layerDiffers(let id, let why): "layer \(id) exists with another shape: \(why)"
         case .noSuchField(let field, let layer): "layer \(layer) has no field \(field)"
@@ -46,7 +47,8 @@ public enum TwinStoreError: Error, Sendable, CustomStringConvertible {
         case .batchAlreadyUndone(let batch): "import batch \(batch) was undone already"
         case .laterChanges(let batch, let rows, let later):
             "batch \(batch) can't be undone: \(rows) of its rows were changed again by batch \(later); undo that first"
-        case .duplicateKey(let field, let value, let row): "row \(row): \(field) \(value) stands in the file more than once"
+        case .duplicateKey(let field, let value, let row):
+            "row \(row): \(field) \(value) stands in the file more than once"
         case .conflict(let field, let value, let row):
             "row \(row): \(field) \(value) exists already and --on-conflict is fail; nothing was imported"
         case .damagedGeometry(let layer, let id, let why): "layer \(layer), feature \(id): damaged geometry: \(why)"
@@ -63,7 +65,8 @@ public enum TwinStoreError: Error, Sendable, CustomStringConvertible {
             switch error.resultCode {
             case .SQLITE_FULL: throw TwinStoreError.diskFull(path: path)
             case .SQLITE_NOTADB, .SQLITE_CORRUPT: throw TwinStoreError.notADatabase(path: path)
-            case .SQLITE_IOERR: throw TwinStoreError.sqlite("\(error.message ?? "I/O error") (\(error.extendedResultCode))")
+            case .SQLITE_IOERR:
+                throw TwinStoreError.sqlite("\(error.message ?? "I/O error") (\(error.extendedResultCode))")
             default: throw TwinStoreError.sqlite(error.description)
             }
         }

@@ -32,7 +32,10 @@ enum StoreFixture {
 
     static let pointSchema = LayerSchema(
         id: LayerID("shops")!, kind: .free, title: "商铺", englishTitle: "Shops", theme: "专题", geometry: .point,
-        fields: [FieldDefinition("code", .text, "编码"), FieldDefinition("name", .text, "名称"), FieldDefinition("size", .real, "面积")])
+        fields: [
+            FieldDefinition("code", .text, "编码"), FieldDefinition("name", .text, "名称"),
+            FieldDefinition("size", .real, "面积"),
+        ])
 
     static func plan(keyed: Bool = true, schema: LayerSchema = pointSchema) -> ImportPlan {
         ImportPlan(
@@ -76,10 +79,12 @@ enum StoreFixture {
 
     @Test func firstImportInsertsAndSecondChangesNothing() async throws {
         let (store, _) = try store()
-        let first = try await store.load(StoreFixture.plan(), from: ListedBatches(batches: [StoreFixture.shops(1...100)]))
+        let first = try await store.load(
+            StoreFixture.plan(), from: ListedBatches(batches: [StoreFixture.shops(1...100)]))
         #expect(first.inserted == 100)
         #expect(first.batch == 1)
-        let second = try await store.load(StoreFixture.plan(), from: ListedBatches(batches: [StoreFixture.shops(1...100)]))
+        let second = try await store.load(
+            StoreFixture.plan(), from: ListedBatches(batches: [StoreFixture.shops(1...100)]))
         #expect(second.unchanged == 100)
         #expect(second.inserted == 0)
         #expect(second.batch == nil)
@@ -113,7 +118,8 @@ enum StoreFixture {
     @Test func undoIsRefusedWhenALaterBatchChangedTheRows() async throws {
         let (store, _) = try store()
         _ = try await store.load(StoreFixture.plan(), from: ListedBatches(batches: [StoreFixture.shops(1...10)]))
-        _ = try await store.load(StoreFixture.plan(), from: ListedBatches(batches: [StoreFixture.shops(1...2) { "新\($0)" }]))
+        _ = try await store.load(
+            StoreFixture.plan(), from: ListedBatches(batches: [StoreFixture.shops(1...2) { "新\($0)" }]))
         await #expect(throws: TwinStoreError.self) { try await store.undoImport(1, operatorName: "test") }
     }
 
@@ -174,7 +180,9 @@ enum StoreFixture {
         // Later edits keep it so.
         _ = try await store.load(
             StoreFixture.plan(), from: ListedBatches(batches: [StoreFixture.shops(4990...5100) { "新\($0)" }]))
-        let later = try await store.writer().write { try Int.fetchOne($0, sql: "SELECT CheckSpatialIndex('layer_shops', '_geom')") }
+        let later = try await store.writer().write {
+            try Int.fetchOne($0, sql: "SELECT CheckSpatialIndex('layer_shops', '_geom')")
+        }
         #expect(later == 1)
     }
 
@@ -189,7 +197,8 @@ enum StoreFixture {
 
     @Test func pagesFollowEachOtherWithoutGapOrRepetition() async throws {
         let (store, _) = try store()
-        _ = try await store.load(StoreFixture.plan(), from: ListedBatches(batches: [StoreFixture.shops(1...95) { "店\($0 % 7)" }]))
+        _ = try await store.load(
+            StoreFixture.plan(), from: ListedBatches(batches: [StoreFixture.shops(1...95) { "店\($0 % 7)" }]))
         var query = FeatureQuery(layer: layer, sort: [.init(field: "name", descending: true)], limit: 10)
         var codes: [String] = []
         repeat {

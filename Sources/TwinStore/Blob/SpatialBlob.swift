@@ -162,7 +162,8 @@ private struct MemberMarks {
     private mutating func uint32() throws(GeometryError) -> UInt32 {
         guard offset + 4 <= bytes.count else { throw .truncated(atByte: offset) }
         defer { offset += 4 }
-        return UInt32(littleEndian: UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+        return UInt32(
+            littleEndian: UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: offset, as: UInt32.self))
     }
 
     private mutating func skipPositions(_ count: Int, _ ordinates: Int) throws(GeometryError) {

@@ -34,7 +34,9 @@ final class RawStatement {
     func bind(text bytes: UnsafeBufferPointer<UInt8>, at index: Int32) {
         let start = bytes.baseAddress.map { UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self) }
         // An empty buffer may have no address; SQLite would read nil as NULL, so an empty literal stands in.
-        if let start { sqlite3_bind_text(handle, index, start, Int32(bytes.count), luotu_sqlite_static()) } else {
+        if let start {
+            sqlite3_bind_text(handle, index, start, Int32(bytes.count), luotu_sqlite_static())
+        } else {
             sqlite3_bind_text(handle, index, "", 0, luotu_sqlite_transient())
         }
     }

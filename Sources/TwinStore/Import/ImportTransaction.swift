@@ -92,7 +92,8 @@ struct ImportTransaction {
                 return refuse(number, value: nil, "the row has no \(table.keyField ?? "code")")
             }
             guard keys.insert(KeyDigest(bytes)).inserted else {
-                return refuse(number, value: String(decoding: bytes, as: UTF8.self), "stands in the file more than once")
+                return refuse(
+                    number, value: String(decoding: bytes, as: UTF8.self), "stands in the file more than once")
             }
             key = bytes
         }

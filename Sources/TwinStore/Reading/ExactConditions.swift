@@ -6,18 +6,19 @@ struct ExactConditions {
     private let box: BoundingBox?
     private let boxShape: PreparedShape?
     private let within: PreparedShape?
-    private let residual: [Filter]
-    private let shapes: PreparedShapes
+    private let residual: [FilterEvaluator]
+    /// The fields that `residual` needs, whether or not they are answered.
     let residualFields: [FieldDefinition]
 
-    init(_ query: FeatureQuery, residual: [Filter], schema: LayerSchema) throws {
+    init(_ query: FeatureQuery, residual: [Filter], fields: [FieldDefinition]) throws {
         box = query.box
-        boxShape = try query.box.map { try PreparedShape($0.polygon) }
+        boxShape = try query.box.map { try PreparedShape($0.shape) }
         within = try query.within.map { try PreparedShape($0) }
-        self.residual = residual
-        shapes = PreparedShapes()
-        let names = residual.reduce(into: Set<String>()) { $0.formUnion($1.propertyNames) }
-        residualFields = schema.fields.filter { names.contains($0.name) }
+        let shapes = PreparedShapes()
+        self.residual = try residual.map { filter in
+            try FilterEvaluator(filter, fields: fields) { try shapes.test($0, $1, $2) }
+        }
+        residualFields = residual.isEmpty ? [] : fields
     }
 
     /// Whether SQL alone decides.
@@ -28,8 +29,9 @@ struct ExactConditions {
         if let within {
             guard let geometry = try row.geometry(), try within.intersects(geometry) else { return false }
         }
-        for filter in residual where try !holds(filter, row) { return false }
-        return true
+        guard !residual.isEmpty else { return true }
+        let feature = try row.residualFeature()
+        return try residual.allSatisfy { try $0.selects(feature) }
     }
 
     /// Most features are decided by their box alone.
@@ -40,13 +42,9 @@ struct ExactConditions {
         guard let geometry = try row.geometry() else { return false }
         return try shape.intersects(geometry)
     }
+}
 
-    private func holds(_ filter: Filter, _ row: SearchRows) throws -> Bool {
-        let geometry = try row.geometry()
-        let evaluator = FilterEvaluator(
-            value: { name in row.residualValue(name) },
-            geometry: { _ in geometry },
-            spatial: { predicate, left, right in try shapes.test(predicate, left, right) })
-        return try evaluator.holds(filter)
-    }
+extension BoundingBox {
+    /// The box as a shape: a polygon, or the line or point that is left where a side has no length.
+    var shape: Geometry { Filter.Box(west: west, south: south, east: east, north: north).geometry }
 }

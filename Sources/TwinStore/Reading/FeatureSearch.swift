@@ -24,22 +24,24 @@ struct FeatureSearch {
         table = try Catalogue.existing(query.layer, database)
         let visible = table.schema.fields.filter { !access.hiddenFields.contains($0.name) }
         let layer = table.schema.id
-        fields = try query.fields.map { names in
-            try names.map { name in
-                guard let field = visible.first(where: { $0.name == name }) else {
-                    throw TwinStoreError.noSuchField(name, layer: layer)
+        fields =
+            try query.fields.map { names in
+                try names.map { name in
+                    guard let field = visible.first(where: { $0.name == name }) else {
+                        throw TwinStoreError.noSuchField(name, layer: layer)
+                    }
+                    return field
                 }
-                return field
-            }
-        } ?? visible
+            } ?? visible
         for key in query.sort where !visible.contains(where: { $0.name == key.field }) {
             throw TwinStoreError.noSuchField(key.field, layer: layer)
         }
-        compiled = try FilterCompiler(schema: table.schema, hiddenFields: access.hiddenFields).compile(query.filter)
-        exact = try ExactConditions(query, residual: compiled.residual, schema: table.schema)
+        compiled = try FilterCompiler(fields: visible).compile(query.filter)
+        exact = try ExactConditions(query, residual: compiled.residual, fields: visible)
     }
 
-    func chunk(where extra: String? = nil, _ extraArguments: [any DatabaseValueConvertible] = []) throws -> FeatureChunk {
+    func chunk(where extra: String? = nil, _ extraArguments: [any DatabaseValueConvertible] = []) throws -> FeatureChunk
+    {
         if query.near != nil, extra == nil { return try nearChunk() }
         let sql = SearchSQL(self, extra: extra, extraArguments, withPaging: true)
         let rows = try SearchRows(sql, search: self, database)
@@ -113,7 +115,8 @@ struct FeatureSearch {
     var conditions: (texts: [String], arguments: [any DatabaseValueConvertible]) {
         var texts = compiled.conditions
         if let zones = access.zones {
-            texts.append(zones.isEmpty ? "0" : "t._zone IN (\(zones.sorted().map(String.init).joined(separator: ", ")))")
+            texts.append(
+                zones.isEmpty ? "0" : "t._zone IN (\(zones.sorted().map(String.init).joined(separator: ", ")))")
         }
         return (texts, compiled.arguments)
     }

@@ -5,8 +5,7 @@ import GeoModel
 ///
 /// Only bound parameters and checked column names reach the SQL text.
 struct FilterCompiler {
-    let schema: LayerSchema
-    let hiddenFields: Set<String>
+    let fields: [FieldDefinition]
 
     /// SQL conditions (all must hold) with their arguments, a box that every match touches, and what is left over.
     struct Result {
@@ -16,11 +15,11 @@ struct FilterCompiler {
         var residual: [Filter] = []
     }
 
-    /// - Throws: `TwinStoreError.noSuchField` for a property that the layer has not (or the asker may not see).
+    /// - Throws: `FilterError` for a property that the layer has not (or the asker may not see), or a type that does not fit.
     func compile(_ filter: Filter?) throws -> Result {
         var result = Result()
         guard let filter else { return result }
-        try checkProperties(filter)
+        try FilterChecker(fields: fields).check(filter)
         for part in conjuncts(filter) {
             if let sql = condition(part) {
                 result.conditions.append(sql.text)
@@ -44,14 +43,6 @@ struct FilterCompiler {
         if case .property = left { return right.shape?.boundingBox }
         if case .property = right { return left.shape?.boundingBox }
         return nil
-    }
-
-    private func checkProperties(_ filter: Filter) throws {
-        for name in filter.propertyNames where !GeometryProperty.names.contains(name) {
-            guard schema.field(name) != nil, !hiddenFields.contains(name) else {
-                throw TwinStoreError.noSuchField(name, layer: schema.id)
-            }
-        }
     }
 
     // MARK: Conditions
@@ -98,7 +89,7 @@ struct FilterCompiler {
     }
 
     private func column(_ name: String) -> (name: String, type: FieldType)? {
-        schema.field(name).map { ("t." + LayerTable.quoted($0.name), $0.type) }
+        fields.first { $0.name == name }.map { ("t." + LayerTable.quoted($0.name), $0.type) }
     }
 
     /// A literal of the column's own kind; other pairs are left to the evaluator.
@@ -110,9 +101,4 @@ struct FilterCompiler {
         default: nil
         }
     }
-}
-
-/// The names by which a filter may call a feature's geometry.
-enum GeometryProperty {
-    static let names: Set<String> = ["geometry", "geom", "_geom"]
 }

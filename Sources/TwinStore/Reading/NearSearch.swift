@@ -39,7 +39,7 @@ struct NearSearch {
     }
 
     private func hits(around position: Position, metres: Double) throws -> [Hit] {
-        var box = Geodesic.box(around: position, radiusMetres: metres)
+        var box = Geodesic.box(around: position, metres: metres)
         if let other = search.searchBox { box = box.intersection(other) }
         let sql = SearchSQL(search, extra: nil, [], withPaging: false, box: box)
         let rows = try SearchRows(sql, search: search, database)

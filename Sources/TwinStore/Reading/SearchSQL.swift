@@ -33,7 +33,8 @@ struct SearchSQL {
         let geometry = table.schema.geometry == .none ? "NULL" : "t._geom"
         let code = table.schema.field("code") == nil ? "NULL" : "t.\"code\""
         let condition = texts.isEmpty ? "" : " WHERE " + texts.map { "(\($0))" }.joined(separator: " AND ")
-        let order = (search.query.sort.map { "t.\(LayerTable.quoted($0.field))\($0.descending ? " DESC" : "")" } + ["t._id"])
+        let order =
+            (search.query.sort.map { "t.\(LayerTable.quoted($0.field))\($0.descending ? " DESC" : "")" } + ["t._id"])
             .joined(separator: ", ")
         text =
             "SELECT \((columns + [code, geometry] + residual).joined(separator: ", ")) FROM \(table.quotedName) t\(condition)"
@@ -86,10 +87,18 @@ final class SearchRows {
 
     var id: Int64 { row?[0] ?? 0 }
 
-    /// The value of a field that the filter needs, whether or not it is answered.
-    func residualValue(_ name: String) -> FieldValue {
-        guard let place = residualFields.firstIndex(where: { $0.name == name }), let row else { return .null }
-        return value(row, at: fields.count + 3 + place, residualFields[place].type)
+    /// The row with the fields that the filter needs.
+    func residualFeature() throws -> Feature {
+        guard let row else { throw TwinStoreError.sqlite("the search has no row") }
+        let values = residualFields.indices.map { value(row, at: fields.count + 3 + $0, residualFields[$0].type) }
+        return Feature(id: try featureID(), code: nil, values: values, geometry: try geometry())
+    }
+
+    private func featureID() throws -> FeatureID {
+        guard let identifier = FeatureID(rawValue: id) else {
+            throw TwinStoreError.sqlite("layer \(layer) holds the improper id \(id)")
+        }
+        return identifier
     }
 
     /// Calls `body` with the geometry's blob; nil where the row has none.
@@ -111,11 +120,9 @@ final class SearchRows {
     }
 
     func feature() throws -> Feature {
-        guard let row, let id = FeatureID(rawValue: self.id) else {
-            throw TwinStoreError.sqlite("layer \(layer) holds the improper id \(self.id)")
-        }
+        guard let row else { throw TwinStoreError.sqlite("the search has no row") }
         return Feature(
-            id: id, code: row[fields.count + 1],
+            id: try featureID(), code: row[fields.count + 1],
             values: fields.indices.map { value(row, at: $0 + 1, fields[$0].type) },
             geometry: wantsGeometry ? try geometry() : nil)
     }

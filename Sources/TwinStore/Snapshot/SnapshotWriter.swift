@@ -55,7 +55,9 @@ struct SnapshotWriter {
         let name = viewName(table.schema, database)
         let all = ["_id AS ROWID"] + columns + (hasGeometry ? ["_geom AS geometry"] : [])
         try database.execute(
-            sql: "CREATE VIEW \(LayerTable.quoted(name)) AS SELECT \(all.joined(separator: ", ")) FROM \(table.quotedName)")
+            sql:
+                "CREATE VIEW \(LayerTable.quoted(name)) AS SELECT \(all.joined(separator: ", ")) FROM \(table.quotedName)"
+        )
         guard hasGeometry else { return }
         try database.execute(
             sql: """
@@ -66,7 +68,8 @@ struct SnapshotWriter {
 
     /// The layer's Chinese title; its id where the title is taken.
     private func viewName(_ schema: LayerSchema, _ database: Database) -> String {
-        let taken = (try? database.tableExists(schema.title)) == true || (try? database.viewExists(schema.title)) == true
+        let taken =
+            (try? database.tableExists(schema.title)) == true || (try? database.viewExists(schema.title)) == true
         return taken || schema.title.isEmpty ? "\(schema.title)_\(schema.id.text)" : schema.title
     }
 }
