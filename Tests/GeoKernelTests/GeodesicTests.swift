@@ -51,7 +51,7 @@ import Testing
         for _ in 0..<500 {
             let center = Position(random.double(in: 73...135), random.double(in: -60...85))
             let radius = random.double(in: 0.5...50_000)
-            let box = Geodesic.box(around: center, radiusMetres: radius)
+            let box = Geodesic.box(around: center, metres: radius)
             for azimuth in stride(from: 0.0, to: 360, by: 15) {
                 let rim = Geodesic.position(from: center, azimuthDegrees: azimuth, distanceMetres: radius)
                 #expect(box.contains(x: rim.x, y: rim.y), "seed \(seed): \(center), \(radius) m, \(azimuth)°")

@@ -67,10 +67,10 @@ public enum Geodesic {
     /// The cosine of a latitude in degrees: how much shorter a degree of longitude is than on the equator.
     public static func cosineOfLatitude(_ degrees: Double) -> Double { cos(degrees * .pi / 180) }
 
-    /// A box that holds every position within `radiusMetres` of `center`, never too small; for index look-ups.
+    /// A box that holds every position within some metres of `center`, never too small; for index look-ups.
     ///
     /// Spans all longitudes where the circle holds a pole.
-    public static func box(around center: Position, radiusMetres: Double) -> BoundingBox {
+    public static func box(around center: Position, metres radiusMetres: Double) -> BoundingBox {
         // The shortest degree of latitude is 110 574 m, at the equator; the box is made a millionth larger.
         let height = radiusMetres / 110_574 * 1.000001
         let (south, north) = (center.y - height, center.y + height)
