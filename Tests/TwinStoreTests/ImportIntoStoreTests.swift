@@ -115,6 +115,23 @@ enum StoreFixture {
         #expect(chunk.features.map(\.geometry) == (1...10).map { .point(StoreFixture.position($0)) })
     }
 
+    @Test func fieldsThatTheFileLacksKeepTheirValues() async throws {
+        let (store, _) = try store()
+        _ = try await store.load(StoreFixture.plan(), from: ListedBatches(batches: [StoreFixture.shops(1...10)]))
+        var plan = StoreFixture.plan()
+        plan.absentFields = ["size"]
+        plan.hasGeometry = false
+        var partial = StoreFixture.shops(1...10) { $0 <= 3 ? "新\($0)" : "店\($0)" }
+        partial.rows.columns[2] = .reals(Array(repeating: nil, count: 10))
+        partial.rows.geometry = ByteColumn(bytes: [], offsets: Array(repeating: 0, count: 11), isPresent: Array(repeating: false, count: 10))
+        let outcome = try await store.load(plan, from: ListedBatches(batches: [partial]))
+        #expect(outcome.updated == 3)
+        #expect(outcome.unchanged == 7)
+        let chunk = try await store.features(FeatureQuery(layer: layer, fields: ["size"]), access: .everything)
+        #expect(chunk.features.map(\.values) == (1...10).map { [.real(Double($0))] })
+        #expect(chunk.features.map(\.geometry) == (1...10).map { .point(StoreFixture.position($0)) })
+    }
+
     @Test func undoIsRefusedWhenALaterBatchChangedTheRows() async throws {
         let (store, _) = try store()
         _ = try await store.load(StoreFixture.plan(), from: ListedBatches(batches: [StoreFixture.shops(1...10)]))

@@ -8,6 +8,12 @@ public struct ImportPlan: Sendable {
     public var operatorName: String
     /// Rows whose position came through a "ballpark" transformation are marked so.
     public var isBallpark: Bool
+    /// Schema fields that the file does not hold: a row that exists keeps its values of them.
+    public var absentFields: Set<String>
+    /// Whether the file has geometry; without it, a row that exists keeps its own.
+    public var hasGeometry: Bool
+    /// Whether a stored line or polygon stays when the file gives a mere point for its row (行政区划: a seat for an area).
+    public var keepsRicherGeometry: Bool
     /// Retire the layer's rows inside this area (EPSG:4490) that the file does not hold.
     public var replaceWithin: Geometry?
     /// Do everything, then take it back.
@@ -15,7 +21,8 @@ public struct ImportPlan: Sendable {
 
     public init(
         schema: LayerSchema, keyField: String?, onConflict: ConflictRule = .update, source: ImportOrigin,
-        operatorName: String, isBallpark: Bool = false, replaceWithin: Geometry? = nil, isDryRun: Bool = false
+        operatorName: String, isBallpark: Bool = false, absentFields: Set<String> = [], hasGeometry: Bool = true,
+        keepsRicherGeometry: Bool = false, replaceWithin: Geometry? = nil, isDryRun: Bool = false
     ) {
         self.schema = schema
         self.keyField = keyField
@@ -23,6 +30,9 @@ public struct ImportPlan: Sendable {
         self.source = source
         self.operatorName = operatorName
         self.isBallpark = isBallpark
+        self.absentFields = absentFields
+        self.hasGeometry = hasGeometry
+        self.keepsRicherGeometry = keepsRicherGeometry
         self.replaceWithin = replaceWithin
         self.isDryRun = isDryRun
     }

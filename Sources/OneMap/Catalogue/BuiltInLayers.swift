@@ -11,7 +11,7 @@ public enum BuiltInLayers {
 
     /// 行政区划
     public static let regions = make(
-        "regions", .region, "行政区划", "Administrative regions", "行政区划", .polygon,
+        "regions", .region, "行政区划", "Administrative regions", "行政区划", .mixed,
         [
             FieldDefinition("code", .text, "区划代码", isRequired: true),
             FieldDefinition("name", .text, "名称", isRequired: true),

@@ -10,7 +10,7 @@ struct ExistingRows {
     enum Match {
         case none
         case same(Int64)
-        case changed(Int64)
+        case changed(Int64, digest: Int64)
     }
 
     private let table: LayerTable
@@ -43,7 +43,7 @@ struct ExistingRows {
         byKey.bind(text: key.assumingMemoryBound(to: UInt8.self), at: 1)
         defer { byKey.reset() }
         guard try byKey.next() else { return .none }
-        return byKey.integer(1) == digest ? .same(byKey.integer(0)) : .changed(byKey.integer(0))
+        return byKey.integer(1) == digest ? .same(byKey.integer(0)) : .changed(byKey.integer(0), digest: byKey.integer(1))
     }
 
     /// The stored rows that no incoming row was about: how many in all, and which of them lie in the area.

@@ -17,6 +17,7 @@ struct ImportTransaction {
     private let history: HistoryWriter
     private let cellLink: RawStatement
     private let keyColumn: Int?
+    private let merging: RowMerging?
     private let countBefore: Int
     private var existing: ExistingRows
     private var ids: IDSequence
@@ -45,6 +46,7 @@ struct ImportTransaction {
             "INSERT OR REPLACE INTO cell_link (layer, feature, system, cell) VALUES (?1, ?2, 0, ?3)", database)
         keyColumn = table.keyField.flatMap { key in table.schema.fields.firstIndex { $0.name == key } }
         existing = try ExistingRows(table, isEmpty: countBefore == 0, database)
+        merging = countBefore == 0 ? nil : try RowMerging(plan, table, database)
         ids = try IDSequence(site: profile.site, database)
     }
 
@@ -104,9 +106,12 @@ struct ImportTransaction {
             outcome.unchanged += 1
             seen.insert(id)
             lastID = id
-        case .changed(let id):
+        case .changed(let id, let stored):
             seen.insert(id)
-            try change(id, row, number: number, of: columns, zone: zone, digest: digest, key: key)
+            if merging == nil {
+                return try change(id, row, number: number, of: columns, zone: zone, digest: digest, key: key)
+            }
+            try changePartly(id, row, number: number, of: columns, zone: zone, stored: stored, key: key)
         }
     }
 
@@ -147,6 +152,23 @@ struct ImportTransaction {
             outcome.updated += 1
         }
         lastID = id
+    }
+
+    /// A row of which the file holds only a part: what it does not hold stays.
+    private mutating func changePartly(
+        _ id: Int64, _ row: Int, number: Int, of columns: BorrowedColumns, zone: Int64, stored: Int64,
+        key: UnsafeRawBufferPointer?
+    ) throws {
+        guard let merged = try merging?.merged(row, of: columns, id: id) else { return }
+        try BorrowedColumns.with(merged) { columns in
+            let digest = columns.digest(0)
+            guard digest != stored else {
+                outcome.unchanged += 1
+                lastID = id
+                return
+            }
+            try change(id, 0, number: number, of: columns, zone: zone, digest: digest, key: key)
+        }
     }
 
     private func system(_ id: Int64, _ zone: Int64, _ digest: Int64) -> RowBinder.System {

@@ -124,6 +124,15 @@ struct BorrowedColumns {
         }
     }
 
+    /// One row of one column, on its own.
+    func single(column: Int, row: Int) -> GeoModel.Column {
+        switch columns[column] {
+        case .integers(let values): return .integers([values[row]])
+        case .reals(let values): return .reals([values[row]])
+        case .texts(let texts, _): return .texts(texts.picking([row]))
+        }
+    }
+
     /// The digest of the row's values and geometry.
     func digest(_ row: Int) -> Int64 {
         var digest = RowDigest()
