@@ -1,0 +1,77 @@
+/// Telephone numbers, contacts' names and postal codes: personal data and noise, taken out before anything reads on.
+extension NormalizerDraft {
+    /// Replaces every contact by a space and tells where they were.
+    mutating func removeContacts() -> [IgnoredSpan] {
+        guard units.contains(where: Unit.isDigit) || units.contains(ContactWords.first) else { return [] }
+        var ignored: [IgnoredSpan] = []
+        var result = NormalizerDraft(capacity: units.count)
+        var index = 0
+        while index < units.count {
+            if let (kind, end) = contact(at: index) {
+                ignored.append(IgnoredSpan(kind: kind, start: Int(starts[index]), end: Int(ends[end - 1])))
+                result.append(Unit.space, starts[index], ends[end - 1])
+                index = end
+            } else {
+                result.append(units[index], starts[index], ends[index])
+                index += 1
+            }
+        }
+        if !ignored.isEmpty { replace(with: result) }
+        return ignored
+    }
+
+    private func contact(at index: Int) -> (IgnoredSpan.Kind, Int)? {
+        for word in ContactWords.telephone where units.has(word, at: index) {
+            guard let end = phoneEnd(afterSpaces(index + word.count), announced: true) else { continue }
+            return (.contact, end)
+        }
+        for word in ContactWords.postcode where units.has(word, at: index) {
+            let start = afterSpaces(index + word.count)
+            if digitsEnd(start) == start + 6 { return (.postcode, start + 6) }
+        }
+        for word in ContactWords.person where units.has(word, at: index) {
+            let start = afterSpaces(index + word.count)
+            var end = start
+            while end < units.count, end < start + 4, Unit.isHan(units[end]) { end += 1 }
+            if end > start, end == units.count || Unit.isSeparator(units[end]) || Unit.isDigit(units[end]) {
+                return (.contact, end)
+            }
+        }
+        guard index == 0 || !Unit.isDigit(units[index - 1]) else { return nil }
+        return phoneEnd(index, announced: false).map { (.contact, $0) }
+    }
+
+    /// The end of a telephone number at `start`. Announced ones may be any 7 to 12 digits.
+    private func phoneEnd(_ start: Int, announced: Bool) -> Int? {
+        let end = digitsEnd(start)
+        let length = end - start
+        guard length >= 3 else { return nil }
+        if end < units.count, NumberSuffix.isFirst(units[end]) || Unit.isLetter(units[end]) { return nil }
+        if announced, (7...12).contains(length) { return end }
+        if length == 11, units[start] == 0x31, units[start + 1] >= 0x33 { return end }
+        if units[start] == 0x30, (3...4).contains(length), end < units.count, units[end] == Unit.hyphen {
+            let last = digitsEnd(end + 1)
+            if (7...8).contains(last - end - 1) { return last }
+        }
+        return nil
+    }
+
+    private func digitsEnd(_ start: Int) -> Int {
+        var end = start
+        while end < units.count, Unit.isDigit(units[end]) { end += 1 }
+        return end
+    }
+
+    private func afterSpaces(_ start: Int) -> Int {
+        var end = start
+        while end < units.count, units[end] == Unit.space { end += 1 }
+        return end
+    }
+}
+
+private enum ContactWords {
+    static let first = Unit.only("联")
+    static let telephone = ["联系电话", "电话号码", "电话", "手机号码", "手机号", "手机", "TEL"].map { Array($0.utf16) }
+    static let postcode = ["邮政编码", "邮编"].map { Array($0.utf16) }
+    static let person = ["联系人", "收件人", "收货人"].map { Array($0.utf16) }
+}
