@@ -1,0 +1,8 @@
+import { byId, el } from "./dom.js";
+
+/** Says a sentence for a while, to eyes and screen readers. */
+export function say(sentence, seconds = 6) {
+  const toast = el("p", { class: "toast" }, sentence);
+  byId("toasts").append(toast);
+  setTimeout(() => toast.remove(), seconds * 1000);
+}
