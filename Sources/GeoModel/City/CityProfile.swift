@@ -89,7 +89,7 @@ public struct HelmertParameters: Hashable, Sendable, Codable {
 }
 
 /// 高程基准. Levels of different datums are never compared.
-public enum VerticalDatum: String, Hashable, Sendable, Codable {
+public enum VerticalDatum: String, Hashable, Sendable, Codable, CaseIterable {
     /// 1985国家高程基准
     case nationalHeight1985 = "1985"
     /// 1956年黄海高程系
@@ -100,7 +100,7 @@ public enum VerticalDatum: String, Hashable, Sendable, Codable {
 }
 
 /// Which class table part codes follow.
-public enum PartStandard: String, Hashable, Sendable, Codable {
+public enum PartStandard: String, Hashable, Sendable, Codable, CaseIterable {
     /// 16 digits 6+2+2+6 (CJ/T 214-2007, GB/T 30428.2).
     case gbt30428 = "GB/T 30428.2"
     /// 17 digits 6+2+3+6 (GB/T 47678.5-2026).
