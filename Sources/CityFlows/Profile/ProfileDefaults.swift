@@ -11,8 +11,9 @@ public enum ProfileDefaults {
         let path = DivisionNames.path(of: countyCode)
         guard !path.isEmpty, !countyCode.hasSuffix("0000"), let degrees = CentralMeridian.degrees(ofCounty: countyCode)
         else { throw UnknownCounty(code: countyCode) }
+        let isOutsideMunicipalities = path[0].hasSuffix("省") || path[0].hasSuffix("自治区")
         return CityProfile(
-            countyCode: countyCode, name: path.dropFirst(path.count > 1 ? 1 : 0).joined(),
+            countyCode: countyCode, name: path.dropFirst(isOutsideMunicipalities ? 1 : 0).joined(),
             workingZone: CentralMeridian.epsgCode(degrees: degrees))
     }
 }
