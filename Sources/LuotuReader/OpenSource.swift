@@ -140,6 +140,8 @@ final class OpenSource {
         result.prj = parts.projection.flatMap(VirtualFile.text)
         result.codePage = parts.codePage.flatMap(VirtualFile.text)
         result.languageDriver = parts.header.languageDriver == 0 ? nil : parts.header.languageDriver
+        // Records beyond the shapes are refused one by one, not forgotten.
+        result.featureCount = max(result.featureCount ?? 0, parts.header.records)
         if parts.shapes != nil, parts.index == nil {
             result.notes.append("the .shx is missing: its index was rebuilt in a temporary folder")
         }

@@ -85,8 +85,7 @@ final class RowStreamer {
 
     /// The layer must have come to the end that it promised.
     private func finish(_ expected: Int) throws {
-        if let parts = source.shapefile {
-            let promised = max(source.description.featureCount ?? 0, parts.header.records)
+        if source.shapefile != nil, let promised = source.description.featureCount {
             try account(for: expected, before: promised + 1)
         }
         try flush()

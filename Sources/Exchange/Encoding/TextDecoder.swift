@@ -5,6 +5,9 @@ struct TextDecoder: Sendable {
     let encoding: TextEncoding
     private let table: CodePageTable?
 
+    /// False for UTF-8 and for what goes through iconv.
+    var hasTable: Bool { table != nil }
+
     init(_ encoding: TextEncoding) {
         self.encoding = encoding
         table = Self.table(encoding)
@@ -52,7 +55,7 @@ struct TextDecoder: Sendable {
         return failure
     }
 
-    /// Writes at most `3 × bytes.count + 4` bytes to `target`. Answers how many, and the offset of a malformed byte.
+    /// Writes at most `3 × bytes.count` bytes of text to `target`, and up to 3 more behind them. Answers how many, and the offset of a malformed byte.
     ///
     /// - Precondition: the encoding has a table.
     @inline(__always)

@@ -172,3 +172,49 @@ extension RowRefusal {
             value: try input.optional { try $0.text() }, reason: try input.text())
     }
 }
+
+extension FrameReader {
+    public var isAtEnd: Bool { offset == bytes.count }
+
+    /// A byte column of `rows` rows; its offsets must ascend.
+    public mutating func byteColumn(_ rows: Int) throws -> ByteColumn {
+        let presence = try advance(rows)
+        let starts = try advance((rows + 1) * 4)
+        let present = [Bool](unsafeUninitializedCapacity: rows) { buffer, count in
+            for row in 0..<rows { buffer.initializeElement(at: row, to: bytes[presence + row] != 0) }
+            count = rows
+        }
+        var isAscending = true
+        let offsets = bytes.withUnsafeBytes { all in
+            [Int32](unsafeUninitializedCapacity: rows + 1) { buffer, count in
+                var last: Int32 = 0
+                for row in 0...rows {
+                    let value = Int32(littleEndian: all.loadUnaligned(fromByteOffset: starts + row * 4, as: Int32.self))
+                    if value < last { isAscending = false }
+                    last = value
+                    buffer.initializeElement(at: row, to: value)
+                }
+                count = rows + 1
+            }
+        }
+        guard isAscending, offsets[0] == 0 else { throw MalformedFrame(offset: starts) }
+        let from = try advance(Int(offsets[rows]))
+        return ByteColumn(bytes: Array(bytes[from..<offset]), offsets: offsets, isPresent: present)
+    }
+
+    /// A number column of `rows` rows.
+    public mutating func numbers<Value>(_ rows: Int, _ make: (UInt64) -> Value) throws -> [Value?] {
+        let presence = try advance(rows)
+        let values = try advance(rows * 8)
+        return bytes.withUnsafeBytes { all in
+            [Value?](unsafeUninitializedCapacity: rows) { buffer, count in
+                for row in 0..<rows {
+                    let bits = all.loadUnaligned(fromByteOffset: values + row * 8, as: UInt64.self)
+                    let value = all[presence + row] == 0 ? nil : make(UInt64(littleEndian: bits))
+                    buffer.initializeElement(at: row, to: value)
+                }
+                count = rows
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import Foundation
+
+/// A bounded hand-over between the thread that reads and the one that takes.
+///
+/// `@unchecked Sendable`: every stored property is read and written only between `condition.lock()` and `unlock()`.
+final class BatchQueue<Item: Sendable>: @unchecked Sendable {
+    /// The taker has gone.
+    struct Closed: Error {}
+
+    private let condition = NSCondition()
+    private var items: [Item] = []
+    private var isClosed = false
+    private let capacity: Int
+
+    init(capacity: Int) { self.capacity = capacity }
+
+    /// Waits for room.
+    ///
+    /// - Throws: `Closed`.
+    func put(_ item: Item) throws {
+        condition.lock()
+        defer { condition.unlock() }
+        while items.count >= capacity && !isClosed { condition.wait() }
+        if isClosed { throw Closed() }
+        items.append(item)
+        condition.broadcast()
+    }
+
+    /// Waits for an item.
+    func take() -> Item {
+        condition.lock()
+        defer { condition.unlock() }
+        while items.isEmpty { condition.wait() }
+        defer { condition.broadcast() }
+        return items.removeFirst()
+    }
+
+    /// Lets a waiting producer fail, now and at every later `put`.
+    func close() {
+        condition.lock()
+        isClosed = true
+        items = []
+        condition.broadcast()
+        condition.unlock()
+    }
+}
