@@ -1,0 +1,10 @@
+import HTTPTypes
+
+/// Header names that the HTTP library does not list.
+enum HTTPFieldName {
+    static let referrerPolicy = HTTPField.Name("Referrer-Policy")
+    /// OGC API – Features Part 2 §6.2.
+    static let contentCRS = HTTPField.Name("Content-Crs")
+    /// How many features of a tile are left out because they are too small to draw.
+    static let dropped = HTTPField.Name("X-Luotu-Dropped")
+}

@@ -1,0 +1,52 @@
+import GeoKernel
+import GeoModel
+import Hummingbird
+import NIOCore
+import OneMap
+
+/// Every error that a route can meet, and the problem that the client gets: the one place where HTTP statuses are chosen.
+extension Problem {
+    /// Nil for an error that is nobody's fault but ours: a 500 that says nothing of the inside.
+    init?(_ error: any Error) {
+        switch error {
+        case let problem as Problem: self = problem
+        case let error as OneMapError: self.init(map: error)
+        case let error as CQL2Error: self = .filter(error.description)
+        case let error as FilterError: self = .filter(error.description)
+        case let error as GeoKernelError: self.init(kernel: error)
+        case let error as GeometryError: self = .parameter("geometry", error.description)
+        case let error as JSONError: self = .body(error.description)
+        case let error as DelimitedTextError: self = .body(error.description)
+        case is NIOTooManyBytesError: self = .tooLarge(ServiceLimits().body)
+        case is CancellationError: self = .busy("the answer took too long; ask for less", retryAfter: 5)
+        case let error as HTTPError where error.status == .notFound:
+            self = .notFound("there is nothing at this path; /api lists all paths")
+        case let error as HTTPError where error.status.kind == .clientError:
+            self.init(
+                "request", status: error.status.code, title: "The request is wrong",
+                detail: error.body ?? error.status.reasonPhrase)
+        default: return nil
+        }
+    }
+
+    private init(map error: OneMapError) {
+        switch error {
+        case .unknownLayer: self = .notFound(error.description)
+        case .layerList: self = .parameter("layers", error.description)
+        case .compression, .table: self = .internal
+        }
+    }
+
+    private init(kernel error: GeoKernelError) {
+        switch error.code {
+        case .unknownSystem, .missingParameters, .noTransformation, .missingSystem:
+            self = .parameter("crs", error.description)
+        case .untransformable, .invalidShape: self = .parameter("geometry", error.description)
+        default: self = .internal
+        }
+    }
+
+    static let `internal` = Problem(
+        "internal", status: 500, title: "The service failed",
+        detail: "the request could not be answered; the log of the service says why")
+}

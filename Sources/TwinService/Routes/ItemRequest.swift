@@ -1,0 +1,141 @@
+import GeoModel
+import Hummingbird
+
+/// What a request for items asks, read from its parameters.
+struct ItemRequest {
+    let query: FeatureQuery
+    /// Features the page may hold.
+    let pageLimit: Int
+    let crs: ServedCRS
+    /// The query string without its token.
+    let parameters: [(name: String, value: String)]
+
+    static let names = [
+        "bbox", "bbox-crs", "crs", "limit", "datetime", "filter", "filter-lang", "filter-crs", "properties", "sortby",
+        "token", "f",
+    ]
+
+    init(_ parameters: QueryParameters, layer: LayerSchema, access: Access, desk: ServiceDesk) throws {
+        let fields = layer.fields.filter { !access.hiddenFields.contains($0.name) }
+        try parameters.allowOnly(Self.names + fields.map(\.name))
+        if let format = parameters["f"], !["json", "geojson"].contains(format) {
+            throw Problem.parameter("f", "items come as json, not as \(format)")
+        }
+        if let instant = parameters["datetime"] { try Self.checkInstant(instant) }
+        crs = try desk.crs(parameters, default: .crs84)
+        pageLimit = try parameters.integer("limit", in: 1...desk.limits.page) ?? desk.limits.defaultPage
+        let sort = try Self.sortKeys(parameters, fields)
+        query = FeatureQuery(
+            layer: layer.id, box: try Self.box(parameters, desk),
+            filter: try Self.filter(parameters, fields, limit: desk.limits.filter),
+            fields: try Self.chosen(parameters, fields), sort: sort, limit: min(pageLimit, ItemStream.chunk),
+            after: try parameters["token"].map { text throws(Problem) in
+                try PageToken.key(text, sortKeys: sort.count)
+            })
+        self.parameters = parameters.names.filter { $0 != "token" }.compactMap { name in
+            parameters[name].map { (name, $0) }
+        }
+    }
+
+    /// The address of this page, or of another by its token.
+    func address(_ path: String, token: String?) -> String {
+        let all = parameters + (token.map { [("token", $0)] } ?? [])
+        guard !all.isEmpty else { return path }
+        return path + "?"
+            + all.map { "\(PercentEncoding.encode($0.0))=\(PercentEncoding.encode($0.1))" }
+            .joined(separator: "&")
+    }
+
+    private static func box(_ parameters: QueryParameters, _ desk: ServiceDesk) throws -> BoundingBox? {
+        guard let text = parameters["bbox"] else { return nil }
+        let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map {
+            Double(String($0).trimming { $0 == " " })
+        }
+        let values = numbers.compactMap { $0 }.filter(\.isFinite)
+        guard values.count == numbers.count else {
+            throw Problem.parameter("bbox", "bbox is no list of numbers: \(text)")
+        }
+        return try desk.crs(parameters, "bbox-crs", default: .crs84)
+            .stored(values, parameter: "bbox", profile: desk.city.profile)
+    }
+
+    private static func chosen(_ parameters: QueryParameters, _ fields: [FieldDefinition]) throws -> [String] {
+        guard let names = try parameters.list("properties") else { return fields.map(\.name) }
+        for name in names { _ = try field(name, "properties", fields) }
+        return names
+    }
+
+    private static func sortKeys(
+        _ parameters: QueryParameters, _ fields: [FieldDefinition]
+    ) throws -> [FeatureQuery.SortKey] {
+        try (parameters.list("sortby") ?? []).map { text in
+            let name = text.hasPrefix("-") || text.hasPrefix("+") ? String(text.dropFirst()) : text
+            return FeatureQuery.SortKey(
+                field: try field(name, "sortby", fields).name, descending: text.hasPrefix("-"))
+        }
+    }
+
+    private static func field(
+        _ name: String, _ parameter: String, _ fields: [FieldDefinition]
+    ) throws -> FieldDefinition {
+        guard let field = fields.first(where: { $0.name == name }) else {
+            throw Problem.parameter(
+                parameter,
+                "the collection has no field \"\(name)\"; it has \(fields.map(\.name).joined(separator: ", "))")
+        }
+        return field
+    }
+
+    private static func filter(
+        _ parameters: QueryParameters, _ fields: [FieldDefinition], limit: Int
+    ) throws -> Filter? {
+        var conditions = try fields.compactMap { field in
+            try parameters[field.name].map { try equality(field, $0) }
+        }
+        if let language = parameters["filter-lang"], language != "cql2-text" {
+            throw Problem.parameter("filter-lang", "filters are read as cql2-text, not as \(language)")
+        }
+        if let name = parameters["filter-crs"], try ServedCRS(name, parameter: "filter-crs") != .crs84 {
+            throw Problem.parameter("filter-crs", "shapes in filters are read in CRS84: longitude, latitude in degrees")
+        }
+        if let text = parameters["filter"] {
+            guard text.utf8.count <= limit else {
+                throw Problem.tooMuch("filter", "a filter may have \(limit) bytes, not \(text.utf8.count)")
+            }
+            let filter = try CQL2Text.parse(text)
+            try FilterChecker(fields: fields).check(filter)
+            conditions.append(filter)
+        }
+        return conditions.count > 1 ? .and(conditions) : conditions.first
+    }
+
+    private static func equality(_ field: FieldDefinition, _ text: String) throws -> Filter {
+        func equal(_ value: Filter.Operand?) throws -> Filter {
+            guard let value else {
+                throw Problem.parameter(field.name, "\(field.name) is a \(field.type.rawValue), not \"\(text)\"")
+            }
+            return .comparison(.equal, .property(field.name), value)
+        }
+        switch field.type {
+        case .text: return try equal(.literal(.text(text)))
+        case .integer: return try equal(Int64(text).map { .literal(.integer($0)) })
+        case .real: return try equal(Double(text).flatMap { $0.isFinite ? .literal(.real($0)) : nil })
+        case .boolean: return try equal(["true": true, "false": false][text].map { .literal(.boolean($0)) })
+        case .date: return try equal(.date(text))
+        case .timestamp: return try equal(.timestamp(text))
+        }
+    }
+
+    /// Layers have no temporal extent, so every feature matches every instant (OGC API – Features Part 1 §7.15.4):
+    /// only the form is checked.
+    private static func checkInstant(_ text: String) throws {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        let isDate = parts.allSatisfy { part in
+            part.isEmpty || part == ".."
+                || (part.utf8.count >= 10 && part.utf8.prefix(4).allSatisfy { (0x30...0x39).contains($0) })
+        }
+        guard (1...2).contains(parts.count), isDate, text != "", text != "/" else {
+            throw Problem.parameter("datetime", "\"\(text)\" is no RFC 3339 date, time or interval")
+        }
+    }
+}
