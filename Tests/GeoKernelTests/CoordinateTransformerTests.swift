@@ -76,6 +76,38 @@ import Testing
         expect(try back.transform(degrees), equals: plane, within: 2e-3, "there and back, at height 0 both ways")
     }
 
+    /// A system that carries its own shift needs none from the profile; the ellipsoids' 0.1 mm aside it is the same.
+    @Test func aDefinitionWithItsOwnShiftIsNoBallpark() throws {
+        let text = """
+            +proj=tmerc +lat_0=0 +lon_0=114 +k=1 +x_0=500000 +y_0=0 +ellps=krass \
+            +towgs84=31.4,-144.3,-74.8,0.1,-0.2,0.814,-0.38 +units=m +type=crs
+            """
+        let transformer = try CoordinateTransformer(from: .definition(text), to: .cgcs2000)
+        #expect(!transformer.isBallpark)
+        let degrees = try transformer.transform(Position(405_000, 2_498_000))
+        expect(degrees, equals: Position(113.07679455691, 22.57660547586), within: 1e-8, "pyproj")
+    }
+
+    /// What much old software writes for Beijing 1954: an ellipsoid and no datum.
+    @Test func anUnknownDatumIsBallpark() throws {
+        let text = """
+            PROJCS["Krasovsky_1940_Transverse_Mercator",GEOGCS["GCS_Krasovsky_1940",DATUM["D_Krasovsky_1940",\
+            SPHEROID["Krasovsky_1940",6378245.0,298.3]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],\
+            PROJECTION["Transverse_Mercator"],PARAMETER["False_Easting",500000.0],PARAMETER["False_Northing",0.0],\
+            PARAMETER["Central_Meridian",114.0],PARAMETER["Scale_Factor",1.0],PARAMETER["Latitude_Of_Origin",0.0],\
+            UNIT["Meter",1.0]]
+            """
+        let transformer = try CoordinateTransformer(from: .definition(text), to: .cgcs2000)
+        #expect(transformer.isBallpark)
+        let degrees = try transformer.transform(Position(500_000, 2_498_000))
+        #expect(metres(degrees, Position(114, 22.58)) < 2000)
+    }
+
+    @Test(arguments: ["LOCAL_CS[\"城建坐标系\",UNIT[\"Meter\",1.0]]", "hello", ""])
+    func whatLeadsNowhereIsRefused(text: String) {
+        #expect(throws: GeoKernelError.self) { try CoordinateTransformer(from: .definition(text), to: .cgcs2000) }
+    }
+
     @Test func localGridFollowsTheProfile() throws {
         let grid = LocalGrid(
             name: "江门独立坐标系", base: 4547, shiftEastMetres: -350_000, shiftNorthMetres: -2_400_000,

@@ -8,7 +8,8 @@ public enum CRSDetector {
     /// The system of a file.
     ///
     /// - Parameters:
-    ///   - definition: what the file states: WKT, as in its `.prj`, a PROJ string or a code; nil or blank if it states none.
+    ///   - definition: what the file states: WKT, as in its `.prj`, a PROJ string or a code; nil or blank if it
+    ///     states none.
     ///   - samples: some of its positions, x first; may be empty.
     ///   - profile: the city, for hints.
     /// - Throws: `GeoKernelError.missingSystem`, `.unknownSystem`, `.conflictingSystem`.

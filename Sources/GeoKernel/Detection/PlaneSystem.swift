@@ -2,8 +2,8 @@ import GeoModel
 
 /// A Gauss-Krüger plane of the Chinese datums (高斯-克吕格投影带), known by datum, zone width and zone.
 ///
-/// With a zone prefix (带号) eastings carry the zone number before six digits: 38 500 000 m in zone 38, without it 500 000 m.
-/// The EPSG registry numbers the planes of each family in sequence; the first codes stand in `Family`.
+/// With a zone prefix (带号) eastings carry the zone number before six digits: 38500000 m in zone 38, without it
+/// 500000 m. The EPSG registry numbers the planes of each family in sequence; the first codes stand in `Family`.
 public struct PlaneSystem: Hashable, Sendable {
     public enum Datum: String, Hashable, Sendable, CaseIterable {
         case cgcs2000 = "CGCS2000"
@@ -78,7 +78,7 @@ public struct PlaneSystem: Hashable, Sendable {
         PlaneSystem(datum: datum, zoneDegrees: zoneDegrees, zone: zone, hasZonePrefix: hasZonePrefix) ?? self
     }
 
-    /// The zone prefix that an easting carries: 38 for 38 412 345.678 m; nil for an easting without one.
+    /// The zone prefix that an easting carries: 38 for 38412345.678 m; nil for an easting without one.
     ///
     /// A prefix is recognised in 13…45 million metres, where the rest lies within 450 km of a central meridian.
     public static func zonePrefix(easting: Double) -> Int? {

@@ -3,10 +3,10 @@ import GeoModel
 /// Finds the polygon that holds a position, among many: grid cells, communities, counties.
 ///
 /// A uniform grid over the extent leads to the few polygons around a position; each polygon's edges are sorted into
-/// horizontal bands, so that a county of ten thousand vertices costs no more than a cell of ten. Even-odd over all rings
-/// of a shape (so holes and multipolygons need no care), borders included: a position on a border that polygons share
-/// belongs to the lowest index. Two polygons with the same edge decide it by the same arithmetic: no position falls
-/// between them, none into both. Immutable; safe on any thread.
+/// horizontal bands, so that a county of ten thousand vertices costs no more than a cell of ten. Even-odd over all
+/// rings of a shape (so holes and multipolygons need no care), borders included: a position on a border that polygons
+/// share belongs to the lowest index. Two polygons with the same edge decide it by the same arithmetic: no position
+/// falls between them, none into both. Immutable; safe on any thread.
 ///
 /// Cost: some 0.1–0.3 µs a position; memory about 50 bytes an edge.
 public struct PolygonLocator: Sendable {

@@ -3,9 +3,9 @@ import GeoModel
 
 /// GCJ-02 and BD-09 against WGS 84, in degrees, longitude first.
 ///
-/// Neither has a public standard: these are the published formulas (gcoord `GCJ02.ts` and `BD09.ts`, MIT; eviltransform),
-/// on an ellipsoid of a = 6 378 245 m. Outside the box 72.004–137.8347°E, 0.8293–55.8271°N GCJ-02 equals WGS 84.
-/// The inverses iterate until the forward formula returns the input within 1e-11 degrees.
+/// Neither has a public standard: these are the published formulas (gcoord `GCJ02.ts` and `BD09.ts`, MIT;
+/// eviltransform), on an ellipsoid of a = 6 378 245 m. Outside the box 72.004–137.8347°E, 0.8293–55.8271°N GCJ-02
+/// equals WGS 84. The inverses iterate until the forward formula returns the input within 1e-11 degrees.
 public enum ChineseOffset {
     /// WGS 84 to GCJ-02.
     public static func gcj02(wgs84 position: Position) -> Position {

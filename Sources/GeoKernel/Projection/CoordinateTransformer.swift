@@ -19,7 +19,8 @@ public final class CoordinateTransformer: Sendable {
     private let targetIsDegrees: Bool
     private let idle: Mutex<[IdleChain]>
 
-    /// - Throws: `GeoKernelError.unknownSystem`, `.missingParameters` (no local grid in the profile), `.noTransformation`.
+    /// - Throws: `GeoKernelError.unknownSystem`, `.missingParameters` (no local grid in the profile),
+    ///   `.noTransformation`.
     public init(
         from source: SpatialReference, to target: SpatialReference, profile: CityProfile? = nil
     ) throws(GeoKernelError) {

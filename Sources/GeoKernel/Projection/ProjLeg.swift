@@ -4,9 +4,9 @@ import GeoModel
 /// The way from one reference system to CGCS2000 longitude and latitude in degrees (the hub) and back.
 ///
 /// Inside a system of known datum the way is exact: undo the projection, then shift the datum. The shift is null for
-/// CGCS2000 and WGS 84, a seven-parameter one where the city profile has parameters, and zero ("ballpark") for Beijing
-/// 1954, Xian 1980 and New Beijing without them. PROJ's own entries for these three belong to oil basins and are not used.
-/// Every other datum goes to WGS 84 by the best operation that PROJ has.
+/// CGCS2000 and WGS 84, a seven-parameter one where the city profile has parameters, and zero ("ballpark") for
+/// Beijing 1954, Xian 1980 and New Beijing without them. PROJ's own entries for these three belong to oil basins and
+/// are not used. Every other datum goes to WGS 84 by the best operation that PROJ has.
 struct ProjLeg {
     /// Plane to geographic of the same datum, or the whole way for a datum that is not known here.
     let unproject: ProjObject?
@@ -110,7 +110,8 @@ struct ProjLeg {
         return ProjObject(proj_normalize_for_visualization(context.pointer, made.pointer), in: context)
     }
 
-    /// EPSG method 1033 (position vector) between the geographic system of `reference` and CGCS2000, at ellipsoidal height 0.
+    /// EPSG method 1033 (position vector) between the geographic system of `reference` and CGCS2000, at ellipsoidal
+    /// height 0.
     private static func helmert(
         _ parameters: HelmertParameters, of reference: ReferenceSystem, in context: ProjContext
     ) throws(GeoKernelError) -> ProjObject {

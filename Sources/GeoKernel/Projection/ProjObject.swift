@@ -2,7 +2,8 @@ import CPROJ
 
 /// A PROJ context that owns its error state and its handle on the registry; freed with the last object made in it.
 ///
-/// Network access and log output are off: a transformation depends only on what is installed. Not for two threads at once.
+/// Network access and log output are off: a transformation depends only on what is installed. Not for two threads at
+/// once.
 final class ProjContext {
     let pointer: OpaquePointer
 

@@ -44,7 +44,8 @@ struct GEOSShape: ~Copyable {
 }
 
 extension Geometry {
-    /// The members as one shape: a multi-shape where they are of one kind, else a collection; a single member stays single.
+    /// The members as one shape: a multi-shape where they are of one kind, else a collection; a single member stays
+    /// single.
     static func collecting(_ members: [Geometry]) -> Geometry {
         if let only = members.first, members.count == 1 { return only }
         let points = members.compactMap { if case .point(let value) = $0 { value } else { nil } }

@@ -23,9 +23,10 @@ public enum GeometryCheck {
 
     /// A valid shape of the same dimension from a broken one: polygons stay polygons, lines lines.
     ///
-    /// Rings are noded, shells joined and holes subtracted (GEOS "structure" method); parts that collapse into a lower
-    /// dimension go. A valid shape comes back as it is. GEOS 3.11 sometimes answers polygons that share an edge, which is
-    /// not valid (one random ring in fifty); a second pass joins them, and the "linework" method is the last resort.
+    /// Rings are noded, shells joined and holes subtracted (GEOS "structure" method); parts that collapse into a
+    /// lower dimension go. A valid shape comes back as it is. GEOS 3.11 sometimes answers polygons that share an
+    /// edge, which is not valid (one random ring in fifty); a second pass joins them, and the "linework" method is
+    /// the last resort.
     /// - Throws: `GeoKernelError.invalidShape` where nothing of the dimension is left.
     public static func repaired(_ geometry: Geometry) throws -> Geometry {
         guard let problem = try problem(in: geometry) else { return geometry }
