@@ -18,7 +18,9 @@ public struct PartClass: Hashable, Sendable {
 /// Looking a class up costs a few nanoseconds. Immutable; safe on any thread.
 public struct PartClassTable: Sendable {
     public let classes: [PartClass]
-    private let places: [PartStandard: [Int32]]
+    /// By the number that a class code's digits make: the place in `classes`, −1 for none. One table a standard.
+    private let fourDigits: [Int32]
+    private let fiveDigits: [Int32]
 
     /// Reads the table: columns `code`, `major`, `minor_name`, `standard`, `mark`, in any order; others are left aside.
     ///
@@ -29,24 +31,27 @@ public struct PartClassTable: Sendable {
         guard let header = records.first else { throw CityPartsError(.malformedTable, "the part class table is empty") }
         let column = try Columns(header)
         var classes: [PartClass] = []
-        var places: [PartStandard: [Int32]] = [:]
+        var places = [
+            PartStandard.gbt30428: [Int32](repeating: -1, count: 10_000),
+            .gbt47678: [Int32](repeating: -1, count: 100_000),
+        ]
         for (index, record) in records.enumerated().dropFirst() {
             let row = try column.read(record, number: index + 1)
             for number in try Self.numbers(row, number: index + 1) {
-                let table = places[row.standard] ?? Self.emptyTable(row.standard)
-                places[row.standard] = table
-                guard table[number] < 0 || row.code.hasSuffix("x") else {
+                let isFree = places[row.standard]?[number] == -1
+                guard isFree || row.code.hasSuffix("x") else {
                     throw CityPartsError(
                         .malformedTable,
                         "row \(index + 1) of the part class table: class \(row.code) of \(row.standard.rawValue) "
                             + "stands twice")
                 }
-                if table[number] < 0 { places[row.standard]?[number] = Int32(classes.count) }
+                if isFree { places[row.standard]?[number] = Int32(classes.count) }
             }
             classes.append(row)
         }
         self.classes = classes
-        self.places = places
+        fourDigits = places[.gbt30428] ?? []
+        fiveDigits = places[.gbt47678] ?? []
     }
 
     /// The classes of a standard, in the table's order.
@@ -60,17 +65,14 @@ public struct PartClassTable: Sendable {
 
     /// The place in `classes` of a class code's digits; nil where the standard's table does not hold it.
     func index(of digits: UnsafeBufferPointer<UInt8>, standard: PartStandard) -> Int? {
-        guard digits.count == standard.classDigits, let table = places[standard] else { return nil }
+        guard digits.count == standard.classDigits else { return nil }
         var number = 0
         for byte in digits {
             guard (0x30...0x39).contains(byte) else { return nil }
             number = number * 10 + Int(byte - 0x30)
         }
-        return table[number] < 0 ? nil : Int(table[number])
-    }
-
-    private static func emptyTable(_ standard: PartStandard) -> [Int32] {
-        [Int32](repeating: -1, count: standard.classDigits == 4 ? 10_000 : 100_000)
+        let place = standard == .gbt30428 ? fourDigits[number] : fiveDigits[number]
+        return place < 0 ? nil : Int(place)
     }
 
     /// The numbers that a row's code stands for: one, or all minors of a major.

@@ -1,7 +1,7 @@
 /// The code of a unit grid cell (单元网格标识码): 15 characters, 6 county + 3 town + 3 community + 3 sequence.
 ///
-/// CJ/T 213-2005 and GB/T 30428.1-2013, kept by the 2026 series (GB/T 47678.5 table 2 names 15 characters). The county is
-/// digits (GB/T 2260); the other parts are digits or capital letters, because live systems use letters too.
+/// CJ/T 213-2005 and GB/T 30428.1-2013, kept by the 2026 series (GB/T 47678.5 table 2 names 15 characters). The
+/// county is digits (GB/T 2260); the other parts are digits or capital letters, because live systems use letters too.
 public struct GridCellCode: Hashable, Sendable, Comparable, CustomStringConvertible {
     public static let length = 15
 

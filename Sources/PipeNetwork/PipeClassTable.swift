@@ -11,8 +11,8 @@ public struct PipeClassTable: Sendable {
 
     /// Reads the table: columns `code`, `category`, `subcategory`, `rgb`, `category_code`, `mark`, in any order.
     ///
-    /// A row without a colour or a category code takes those of its category; a code that stands again is an alias and left
-    /// aside; a code in parentheses is no class code but a remark.
+    /// A row without a colour or a category code takes those of its category; a code that stands again is an alias
+    /// and left aside; a code in parentheses is no class code but a remark.
     /// - Throws: `PipeNetworkError.malformedTable` naming the row.
     public init(csv text: String) throws(PipeNetworkError) {
         let rows = try PipeClassRow.read(text)
@@ -31,8 +31,8 @@ public struct PipeClassTable: Sendable {
             guard let category = categories[row.category] else {
                 throw PipeNetworkError(
                     .malformedTable,
-                    "row \(row.number) of the pipe class table: no row of the category \"\(row.category)\" has a colour "
-                        + "and a category code")
+                    "row \(row.number) of the pipe class table: no row of the category \"\(row.category)\" has a "
+                        + "colour and a category code")
             }
             places[row.code] = classes.count
             classes.append(

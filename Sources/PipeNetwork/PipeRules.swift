@@ -3,7 +3,8 @@ import GeoModel
 /// What every pipe node and segment must keep when it comes in; quality rules PL of
 /// GeoData/Standards/quality_rules.csv, CJJ 61-2017.
 ///
-/// A row rule sees one row: rules between rows (ends in the node table, levels along the flow) belong to the network check.
+/// A row rule sees one row: rules between rows (ends in the node table, levels along the flow) belong to the network
+/// check.
 public enum PipeRules {
     /// Levels in deliveries are rounded to centimetres or millimetres: ground, depth and pipe may differ by this much.
     public static let levelToleranceMetres = 0.01
