@@ -18,7 +18,7 @@ import { bottomSheet } from "./sheet.js";
 import { language, layers, profile, shownSystem, visible } from "./signal.js";
 import { prepareStyle, showLayer, shownAtFirst } from "./style.js";
 import { makeTabs } from "./tabs.js";
-import { say } from "./toast.js";
+import { say, sayOnce } from "./toast.js";
 
 // The page from top to bottom: what the address bar asks, what the service knows, the map, the panels.
 
@@ -79,7 +79,7 @@ function furnish(map) {
   mapControls(map, byId("controls"), showMarks);
   mapFrame(map, byId("frame"));
   keepAddressBar(map);
-  map.on("error", ({ error }) => say(t("failed", { why: error.message })));
+  map.on("error", ({ error }) => sayOnce(t("failed", { why: error.message })));
   map.on("dragstart", () => { if (matchMedia("(max-width: 760px)").matches) sheet.fold(); });
 }
 

@@ -6,3 +6,9 @@ export function say(sentence, seconds = 6) {
   byId("toasts").append(toast);
   setTimeout(() => toast.remove(), seconds * 1000);
 }
+
+/** Says a sentence unless it stands there already: a hundred tiles may fail for one reason. */
+export function sayOnce(sentence) {
+  const isSaid = [...byId("toasts").children].some((toast) => toast.textContent === sentence);
+  if (!isSaid) say(sentence);
+}

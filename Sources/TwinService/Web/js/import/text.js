@@ -27,7 +27,7 @@ addText({
   leaveOut: ["不导入", "leave out"],
   samples: ["例：{samples}", "e.g. {samples}"],
   missingFields: ["还没有对应的必填字段：{fields}", "Required and not matched yet: {fields}"],
-  doubleTarget: ["“{field}”被选了两次", "“{field}” is chosen twice"],
+  doubleTarget: ["“{field}”被选了两次", "'{field}' is chosen twice"],
   read: ["读到", "read"],
   inserted: ["新增", "new"],
   updated: ["更新", "changed"],
