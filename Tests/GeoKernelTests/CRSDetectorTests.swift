@@ -134,7 +134,12 @@ import Testing
         #expect(identity.reference == .epsg(28_992))
         let transformer = try CoordinateTransformer(from: .epsg(28_992), to: .cgcs2000)
         #expect(!transformer.isBallpark)
-        // Onze Lieve Vrouwetoren, Amersfoort: 52°09′18.6″N 5°23′14.3″E, to 2 m.
-        #expect(metres(try transformer.transform(Position(155_000, 463_000)), Position(5.387206, 52.155172)) < 2)
+        // Addresses published in both systems (INSPIRE Netherlands), to 1 m.
+        let pairs = [
+            (Position(177_439, 459_274), Position(5.71484667, 52.12122746)),
+            (Position(181_398, 456_489), Position(5.77243695, 52.09602145)),
+            (Position(177_011.831, 458_184.257), Position(5.70853896, 52.11145017)),
+        ]
+        for (plane, degrees) in pairs { #expect(metres(try transformer.transform(plane), degrees) < 1) }
     }
 }
