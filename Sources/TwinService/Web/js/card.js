@@ -46,7 +46,7 @@ function content(found, feature, fields, choose) {
       isEmpty(found) ? el("p", { class: "hint" }, t("nothingHereHint")) : null,
       found.pending || found.problem ? null : addressPart(found.address),
       found.pending || found.problem ? null : cellPart(found.cell),
-      found.pending ? null : alsoHere(found.features ?? [], feature, choose),
+      found.pending ? null : alsoHere(found, feature, choose),
       coordinatePart(found)),
   ];
 }
@@ -84,9 +84,14 @@ function attributes(feature, fields) {
   ]));
 }
 
+const titleOf = (id) => {
+  const layer = layers.value.find((one) => one.id === id);
+  return layer ? layerTitle(layer) : id;
+};
+
 const hasValue = (value) => value !== null && value !== undefined && value !== "";
 
-function alsoHere(features, current, choose) {
+function alsoHere({ features = [], more = [] }, current, choose) {
   if (features.length < (current ? 2 : 1)) return null;
   return el("section", { class: "card-part" },
     el("h3", {}, t("alsoHere")),
@@ -95,7 +100,8 @@ function alsoHere(features, current, choose) {
       return el("li", {}, el("button", {
         type: "button", "aria-pressed": String(feature === current), on: { click: () => choose(index) },
       }, el("span", {}, nameOf(feature, layer)), el("small", {}, layer ? layerTitle(layer) : feature.layer)));
-    })));
+    })),
+    more.length ? el("p", { class: "hint" }, t("tooManyHere", { layers: more.map(titleOf).join("、") })) : null);
 }
 
 function addressPart(address) {

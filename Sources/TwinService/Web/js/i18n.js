@@ -47,6 +47,7 @@ const TEXT = {
   nothingHere: ["此处没有要素", "No feature here"],
   nothingHereHint: ["打开更多图层，或放大后再点。", "Switch more layers on, or zoom in."],
   alsoHere: ["此处还有", "Also here"],
+  tooManyHere: ["{layers}在此处太多，没有全部列出，请放大再点。", "Not all of {layers} are listed: zoom in and click again."],
   attributes: ["属性", "Attributes"],
   noAttributes: ["此要素没有填写属性", "This feature carries no attributes"],
   address: ["标准地址", "Standard address"],

@@ -20,8 +20,8 @@ export async function identify(map, lon, lat, zoom = map.getZoom(), sought = nul
     .filter((id) => visible.value.has(id) && firstZoom(map, id) <= zoom);
   try {
     const answer = await fetchIdentify(lon, lat, zoom.toFixed(2), shown, signal);
-    const features = inOrder(answer.features ?? [], sought?.code);
-    inquiry.set({ lon, lat, sought, features, address: answer.address, cell: answer.cell });
+    const features = shown.length ? inOrder(answer.features ?? [], sought?.code) : [];
+    inquiry.set({ lon, lat, sought, features, more: answer.more ?? [], address: answer.address, cell: answer.cell });
   } catch (problem) {
     if (problem.name !== "AbortError") inquiry.set({ lon, lat, sought, features: [], problem: problem.message });
   }

@@ -12,7 +12,7 @@ export function bottomSheet(panel, handle, tabList) {
     panel.dataset.state = state;
     handle.setAttribute("aria-expanded", String(state !== "peek"));
   };
-  set(matchMedia("(max-width: 760px)").matches ? "peek" : "half");
+  set(panel.dataset.state);
   language.watch(() => handle.setAttribute("aria-label", t("sheet")));
   let start = null;
   let wasDragged = false;

@@ -43,11 +43,17 @@ export function addLayerStyle(map, style, collection) {
   if (!map.getSource(sourceID(collection.id))) {
     map.addSource(sourceID(collection.id), sourceOf(style, collection.id, collection.luotu.version));
   }
-  const before = map.getStyle().layers.find((layer) => layer.id.startsWith("luotu:mark"))?.id;
   for (const styleLayer of style.layers.map(own)) {
-    if (styleLayer["source-layer"] === collection.id && !map.getLayer(styleLayer.id)) map.addLayer(styleLayer, before);
+    if (styleLayer["source-layer"] !== collection.id || map.getLayer(styleLayer.id)) continue;
+    map.addLayer(styleLayer, firstAbove(map, styleLayer.type));
   }
 }
+
+const HEIGHT = { background: 0, fill: 1, line: 2, circle: 3, symbol: 4 };
+
+/** The first layer that belongs above one of a type: areas under lines, lines under points, points under labels. */
+const firstAbove = (map, type) =>
+  map.getStyle().layers.find((layer) => layer.id.startsWith("luotu:mark") || HEIGHT[layer.type] > HEIGHT[type])?.id;
 
 /** Asks for a layer's tiles anew. */
 export function refreshSource(map, id, version) {

@@ -16,7 +16,7 @@ export function mappingTable(answer, map, fields, changed) {
 }
 
 function samples(field) {
-  const texts = (field.samples ?? []).filter((text) => text !== null && text !== "").slice(0, 3);
+  const texts = (field.samples ?? []).filter((text) => text !== null && text !== "").slice(0, 2);
   return texts.length ? el("small", {}, t("samples", { samples: texts.join("、") })) : null;
 }
 
