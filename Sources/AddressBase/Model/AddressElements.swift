@@ -23,8 +23,10 @@ public struct AddressElements: Hashable, Sendable, Codable {
         set { self[keyPath: Self.path(level)] = newValue }
     }
 
-    /// The elements one after the other: the address in full (标准地址全文).
-    public var text: String { AddressLevel.allCases.compactMap { self[$0] }.joined() }
+    /// The elements one after the other: the address in full (标准地址全文). A city that is its own province stands once.
+    public var text: String {
+        AddressLevel.allCases.compactMap { $0 == .city && city == province ? nil : self[$0] }.joined()
+    }
 
     /// The narrowest level that has a value.
     public var finest: AddressLevel? { AddressLevel.allCases.last { self[$0] != nil } }

@@ -32,10 +32,7 @@ public enum AddressLevel: String, Hashable, Sendable, Codable, CaseIterable, Com
     /// 户室
     case room
 
-    /// 0 for the widest.
-    public var rank: Int { Self.ranks[self] ?? 0 }
-
-    public static func < (left: AddressLevel, right: AddressLevel) -> Bool { left.rank < right.rank }
+    public static func < (left: AddressLevel, right: AddressLevel) -> Bool { left.number < right.number }
 
     /// Divisions of the administrative chain, group included.
     public var isDivision: Bool { self <= .group }
@@ -47,12 +44,40 @@ public enum AddressLevel: String, Hashable, Sendable, Codable, CaseIterable, Com
         }
     }
 
+    /// The number that stores keep. It never changes; the gaps are for levels to come.
+    public var number: Int {
+        switch self {
+        case .province: 10
+        case .city: 20
+        case .county: 30
+        case .town: 40
+        case .community: 50
+        case .group: 60
+        case .road: 70
+        case .crossing: 75
+        case .doorplate: 80
+        case .estate: 90
+        case .place: 95
+        case .building: 100
+        case .unit: 110
+        case .floor: 120
+        case .room: 130
+        }
+    }
+
+    /// The level with a stored number.
+    public init?(number: Int) {
+        guard let level = Self.byNumber[number] else { return nil }
+        self = level
+    }
+
+    private static let byNumber: [Int: AddressLevel] = Dictionary(
+        uniqueKeysWithValues: allCases.map { ($0.number, $0) })
+
     /// The levels that the columns of an address row have, wide to narrow.
     static let columns: [AddressLevel] = [
         .province, .city, .county, .town, .community, .group, .road, .doorplate, .estate, .building, .unit, .floor,
         .room,
     ]
 
-    private static let ranks: [AddressLevel: Int] = Dictionary(
-        uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
 }

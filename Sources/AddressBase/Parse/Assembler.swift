@@ -19,7 +19,16 @@ public struct Assembler: Sendable {
         let key = span.label.level.map { AddressKey.key(units, at: $0) } ?? units
         return AddressElement(
             label: span.label, text: String(source), value: units.text, key: key.text, start: range.lowerBound,
-            end: range.upperBound)
+            end: range.upperBound, isAside: isInBrackets(span.start, text.units))
+    }
+
+    private func isInBrackets(_ index: Int, _ units: Units) -> Bool {
+        var depth = 0
+        for unit in units[..<index] {
+            if unit == Unit.openBracket { depth += 1 }
+            if unit == Unit.closeBracket { depth = max(0, depth - 1) }
+        }
+        return depth > 0
     }
 
     /// Remainders side by side are one.

@@ -26,11 +26,34 @@ public enum ElementLabel: String, Hashable, Sendable, Codable, CaseIterable {
     /// The place in the usual order, wide to narrow; labels without one follow anything.
     var order: Int { Self.orders[Int(index)] }
 
-    /// A dense index, for tables.
-    var index: UInt8 { Self.indices[self] ?? 0 }
-
-    private static let indices: [ElementLabel: UInt8] = Dictionary(
-        uniqueKeysWithValues: allCases.enumerated().map { ($1, UInt8($0)) })
+    /// A dense index, for tables: the place among all cases.
+    var index: UInt8 {
+        switch self {
+        case .province: 0
+        case .city: 1
+        case .county: 2
+        case .town: 3
+        case .community: 4
+        case .group: 5
+        case .road: 6
+        case .crossing: 7
+        case .doorplate: 8
+        case .estate: 9
+        case .place: 10
+        case .building: 11
+        case .unit: 12
+        case .floor: 13
+        case .room: 14
+        case .zone: 15
+        case .lane: 16
+        case .laneDoorplate: 17
+        case .section: 18
+        case .kilometrePost: 19
+        case .direction: 20
+        case .redundant: 21
+        case .remainder: 22
+        }
+    }
 
     private static let orders: [Int] = allCases.map { label in
         let sequence: [ElementLabel] = [

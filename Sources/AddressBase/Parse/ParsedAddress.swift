@@ -25,4 +25,6 @@ public struct AddressElement: Hashable, Sendable, Codable {
     /// Unicode scalars of the caller's text, from 0, end exclusive.
     public var start: Int
     public var end: Int
+    /// Whether it stands in brackets: a remark, or the address in other words.
+    public var isAside: Bool
 }

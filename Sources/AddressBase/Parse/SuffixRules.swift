@@ -20,7 +20,7 @@ enum SuffixRules {
         + rules(.lane, "西段 东段 中段 南段 北段", 0.8, [0.2, 9])
         + rules(.estate, "小区 花园 公寓 家园 花苑 新村 山庄 名苑 新苑 华庭 华府 住宅区 雅苑 佳苑 嘉园 名邸 豪庭 花城", 1.1, estate)
         + rules(.estate, "苑 庭 府 园 邸 墅 湾 坊 城 轩 居 里 郡", 1.6, estate)
-        + rules(.place, placeWords, 1.1, place) + rules(.place, weakPlaceWords, 1.9, place)
+        + rules(.place, placeWords, 1.1, place) + rules(.place, weakPlaceWords, 1.9, [9] + place.dropFirst())
 
     private static let placeWords =
         "大厦 广场 中心 大楼 医院 学校 小学 中学 幼儿园 大学 学院 有限公司 公司 酒店 宾馆 饭店 银行 超市 市场 商场 商城 车站 火车站 汽车站 机场 公园 "
@@ -34,7 +34,7 @@ enum SuffixRules {
     private static let community: [Float] = [9, 0.9, 0, 0.4, 1.3, 2.2, 3]
     private static let road: [Float] = [9, 0.9, 0, 0.1, 0.5, 1.1, 1.9, 2.7]
     private static let estate: [Float] = [9, 1.6, 0.2, 0.2, 0.2, 0.5, 1, 1.6, 2.2]
-    private static let place: [Float] = [2.2, 1.3, 0.5, 0.4, 0.4, 0.5, 0.7, 0.9, 1.1, 1.4, 1.7, 2, 2.3, 2.6, 2.9]
+    private static let place: [Float] = [1.2, 1.3, 0.5, 0.4, 0.4, 0.5, 0.7, 0.9, 1.1, 1.4, 1.7, 2, 2.3, 2.6, 2.9]
 
     private static func rules(
         _ label: ElementLabel, _ suffixes: String, _ base: Float, _ lengths: [Float], digits: Bool = false

@@ -1,0 +1,71 @@
+import GeoModel
+
+/// One row of the layer `addresses` on its way into the tree.
+public struct AddressRow: Sendable {
+    public var feature: Int64
+    public var code: String?
+    /// The full text, parsed where the element columns are empty.
+    public var address: String?
+    /// One value for each of `columns`, nil or empty where the address has none.
+    public var elements: [String?]
+    /// EPSG:4490.
+    public var position: Position?
+
+    /// The element columns, wide to narrow, by the names of their levels.
+    public static let columns: [AddressLevel] = AddressLevel.columns
+
+    public init(
+        feature: Int64, code: String?, address: String? = nil, elements: [String?], position: Position?
+    ) {
+        self.feature = feature
+        self.code = code
+        self.address = address
+        self.elements = elements
+        self.position = position
+    }
+
+    /// The narrowest level that has a value.
+    var finest: AddressLevel? {
+        for (level, value) in zip(Self.columns, elements).reversed() where value?.isEmpty == false { return level }
+        return nil
+    }
+}
+
+/// One row of the layer `regions`.
+public struct RegionRow: Sendable {
+    public var feature: Int64
+    public var code: String
+    public var name: String
+    public var level: AddressLevel?
+    public var parent: String?
+    public var position: Position?
+
+    public init(
+        feature: Int64, code: String, name: String, level: AddressLevel?, parent: String?, position: Position?
+    ) {
+        self.feature = feature
+        self.code = code
+        self.name = name
+        self.level = level
+        self.parent = parent
+        self.position = position
+    }
+}
+
+/// One row of the layer `places`, or of `roads`.
+public struct PlaceRow: Sendable {
+    public var feature: Int64
+    public var code: String?
+    public var name: String
+    /// The code of the community, town or county that contains it.
+    public var region: String?
+    public var position: Position?
+
+    public init(feature: Int64, code: String?, name: String, region: String?, position: Position?) {
+        self.feature = feature
+        self.code = code
+        self.name = name
+        self.region = region
+        self.position = position
+    }
+}
