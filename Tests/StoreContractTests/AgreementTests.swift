@@ -50,7 +50,7 @@ import Testing
             try await store.take((1...60).map { Shop(number: $0, &generator) })
             let everything = try await store.all()
             let fields = ["name", "size", "floors", "is_open", "built", "code"]
-            for trial in 1...40 {
+            for trial in 1...25 {
                 let sort = (0..<generator.int(in: 0...3)).map { _ in
                     FeatureQuery.SortKey(
                         field: fields.randomElement(using: &generator) ?? "code",
