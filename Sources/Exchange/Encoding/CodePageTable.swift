@@ -31,6 +31,7 @@ struct CodePageTable: Sendable {
 
     private mutating func addRow(_ first: UInt8, _ converter: IconvConverter) {
         row[Int(first)] = Int32(pairs.count / 256)
+        pairs.reserveCapacity(126 * 256)
         for second in UInt8.min...UInt8.max {
             if case .complete(let packed) = converter.character([first, second]) {
                 pairs.append(packed)
@@ -84,40 +85,46 @@ final class IconvConverter {
 
     deinit { iconv_close(descriptor) }
 
+    /// One character of at most four bytes.
     func character(_ bytes: [UInt8]) -> Outcome {
-        var output = [UInt8](repeating: 0, count: 16)
-        let (used, written, failure) = convert(bytes, &output)
+        var input: UInt32 = 0
+        for byte in bytes.reversed() { input = input << 8 | UInt32(byte) }
+        input = input.littleEndian
+        var output: UInt64 = 0
+        let (used, written, failure) = withUnsafeMutableBytes(of: &input) { source in
+            withUnsafeMutableBytes(of: &output) { target in
+                convert(UnsafeMutableRawBufferPointer(rebasing: source[..<bytes.count]), target)
+            }
+        }
         if failure == EINVAL { return .incomplete }
         // More than one character out of one sequence (HKSCS combinations) does not fit the table.
         guard failure == 0, used == bytes.count, (1...4).contains(written) else { return .malformed }
-        var packed: UInt32 = 0
-        for index in (0..<written).reversed() { packed = packed << 8 | UInt32(output[index]) }
-        return .complete(packed)
+        return .complete(UInt32(truncatingIfNeeded: output.littleEndian))
     }
 
     /// Converts all of `bytes`; nil where some of them are malformed or have no counterpart.
     func convert(_ bytes: [UInt8]) -> [UInt8]? {
+        var input = bytes
         var output = [UInt8](repeating: 0, count: bytes.count * 4 + 16)
-        let (used, written, failure) = convert(bytes, &output)
+        let (used, written, failure) = input.withUnsafeMutableBytes { source in
+            output.withUnsafeMutableBytes { convert(source, $0) }
+        }
         guard failure == 0, used == bytes.count else { return nil }
         return Array(output[..<written])
     }
 
-    private func convert(_ bytes: [UInt8], _ output: inout [UInt8]) -> (used: Int, written: Int, failure: Int32) {
+    private func convert(
+        _ source: UnsafeMutableRawBufferPointer, _ target: UnsafeMutableRawBufferPointer
+    ) -> (used: Int, written: Int, failure: Int32) {
         iconv(descriptor, nil, nil, nil, nil)
-        var input = bytes.map { CChar(bitPattern: $0) }
-        return input.withUnsafeMutableBufferPointer { source in
-            output.withUnsafeMutableBytes { target in
-                var from = source.baseAddress
-                var to = target.bindMemory(to: CChar.self).baseAddress
-                var left = source.count
-                var room = target.count
-                let result = iconv(descriptor, &from, &left, &to, &room)
-                // A positive result counts characters that were only approximated.
-                let failure = result == -1 ? errno : (result == 0 ? 0 : EILSEQ)
-                return (source.count - left, target.count - room, failure)
-            }
-        }
+        var from = source.assumingMemoryBound(to: CChar.self).baseAddress
+        var to = target.assumingMemoryBound(to: CChar.self).baseAddress
+        var left = source.count
+        var room = target.count
+        let result = iconv(descriptor, &from, &left, &to, &room)
+        // A positive result counts characters that were only approximated.
+        let failure = result == -1 ? errno : (result == 0 ? 0 : EILSEQ)
+        return (source.count - left, target.count - room, failure)
     }
 }
 

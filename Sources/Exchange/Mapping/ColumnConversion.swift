@@ -76,6 +76,7 @@ struct ColumnConversion {
 
     private func times(_ source: Column, _ problems: inout [ValueProblem]) -> ByteColumn {
         let isDate = target.type == .date
+        if isDate, case .texts(let column) = source, TimeReading.areDates(column) { return column }
         let texts = collect(source, &problems) { isDate ? TimeReading.date($0) : TimeReading.timestamp($0) }
         var result = ByteColumn()
         result.reserve(rows: rows, bytesEach: isDate ? 10 : 20)

@@ -68,6 +68,32 @@ enum ValueReading {
 
 /// Dates as people write them, to ISO 8601.
 enum TimeReading {
+    /// Whether every value is a calendar date in ISO form already, as DBF dates are: most columns need no more.
+    static func areDates(_ column: ByteColumn) -> Bool {
+        column.bytes.withUnsafeBufferPointer { bytes in
+            (0..<column.count).allSatisfy { row in
+                guard column.isPresent[row] else { return true }
+                let range = column.range(row)
+                return range.count == 10 && isDate(UnsafeBufferPointer(rebasing: bytes[range]))
+            }
+        }
+    }
+
+    private static func isDate(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        func number(_ range: Range<Int>) -> Int? {
+            var result = 0
+            for index in range {
+                guard (0x30...0x39).contains(text[index]) else { return nil }
+                result = result * 10 + Int(text[index] - 0x30)
+            }
+            return result
+        }
+        guard text[4] == 0x2D, text[7] == 0x2D, let year = number(0..<4), let month = number(5..<7),
+            let day = number(8..<10)
+        else { return false }
+        return isValid(year, month, day)
+    }
+
     /// `2024-05-01`, `2024/5/1`, `2024.5.1`, `20240501`, `2024年5月1日`; a time of day of zero may follow.
     static func date(_ value: FieldValue) -> ValueReading.Outcome<String> {
         guard let text = value.displayText.map(ValueReading.narrow), !text.isEmpty else { return .missing }
@@ -117,14 +143,15 @@ enum TimeReading {
     }
 
     private static func iso(_ parts: [Int]) -> String? {
-        guard parts.count == 3, (1000...9999).contains(parts[0]), (1...12).contains(parts[1]), parts[2] >= 1 else {
-            return nil
-        }
-        let (year, month, day) = (parts[0], parts[1], parts[2])
+        guard parts.count == 3, isValid(parts[0], parts[1], parts[2]) else { return nil }
+        return "\(parts[0])-\(two(parts[1]))-\(two(parts[2]))"
+    }
+
+    /// Whether the Gregorian calendar has the day.
+    private static func isValid(_ year: Int, _ month: Int, _ day: Int) -> Bool {
+        guard (1000...9999).contains(year), (1...12).contains(month), day >= 1 else { return false }
         let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-        let days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-        guard day <= days[month - 1] else { return nil }
-        return "\(year)-\(two(month))-\(two(day))"
+        return day <= (month == 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31)
     }
 
     private static func clock(_ text: Substring) -> String? {
