@@ -64,8 +64,16 @@ public enum Geodesic {
         }
     }
 
-    /// The cosine of a latitude in degrees: how much shorter a degree of longitude is than on the equator.
+    /// The cosine of a latitude in degrees: how much shorter a degree of longitude is than on the equator, nearly.
     public static func cosineOfLatitude(_ degrees: Double) -> Double { cos(degrees * .pi / 180) }
+
+    /// How much shorter a degree of longitude is than one of latitude, there: the cosine of the latitude times the ratio
+    /// of the ellipsoid's radii of curvature, which are up to 0.7 % apart.
+    public static func degreeRatio(atLatitude degrees: Double) -> Double {
+        let eccentricitySquared = flattening * (2 - flattening)
+        let sine = sin(degrees * .pi / 180)
+        return cosineOfLatitude(degrees) * (1 - eccentricitySquared * sine * sine) / (1 - eccentricitySquared)
+    }
 
     /// A box that holds every position within some metres of `center`, never too small; for index look-ups.
     ///
@@ -98,9 +106,11 @@ public enum Geodesic {
         }
     }
 
+    private static let flattening = 1 / 298.257222101
+
     private static let ellipsoid: geod_geodesic = {
         var ellipsoid = geod_geodesic()
-        geod_init(&ellipsoid, 6_378_137, 1 / 298.257222101)
+        geod_init(&ellipsoid, 6_378_137, flattening)
         return ellipsoid
     }()
 }
