@@ -108,6 +108,11 @@ final class OpenSource {
         if OGR_FD_GetGeomFieldCount(OGR_L_GetLayerDefn(layer)) > 1 {
             result.notes.append("the layer has several geometry columns; the first is read")
         }
+        if result.layers.count > 1, request.layer == nil, Self.isGrid(dataset) {
+            let names = result.layers.map { String(decoding: $0, as: UTF8.self) }
+            result.notes.append(
+                "the first of the sheets \(names.joined(separator: ", ")) is read; choose another with --source-layer")
+        }
         result.notes += complaints.takeWarnings()
         description = result
     }

@@ -141,24 +141,3 @@ struct FeatureProducer {
         }
     }
 }
-
-/// Decides the reference system: what the caller says, then what the file states; never a guess.
-enum ReferenceSystemChoice {
-    static func choose(
-        option: SpatialReference?, definition: String?, samples: [Position], profile: CityProfile?, needsOne: Bool
-    ) -> Result<SpatialReference, ExchangeError> {
-        do {
-            if let option {
-                if case .epsg = option {
-                    try CRSDetector.check(SystemIdentity(option.description), samples: samples)
-                }
-                return .success(option)
-            }
-            guard needsOne else { return .success(.cgcs2000) }
-            return .success(
-                try CRSDetector.detect(definition: definition, samples: samples, profile: profile).reference)
-        } catch {
-            return .failure(.noReferenceSystem("\(error)"))
-        }
-    }
-}

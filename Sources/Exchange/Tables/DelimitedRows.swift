@@ -21,13 +21,12 @@ final class DelimitedRows {
     /// - Throws: `ExchangeError.unreadable`, also for files that are plainly no text.
     init(_ path: String) throws {
         self.path = path
-        guard let file = FileHandle(forReadingAtPath: path), let first = try? file.read(upToCount: Self.pieceBytes)
-        else {
+        guard let file = FileHandle(forReadingAtPath: path) else {
             throw ExchangeError.unreadable(
                 SourceFailure(code: "no-such-file", message: "\(path): no such file, or it may not be read"))
         }
         self.file = file
-        var bytes = Array(first)
+        var bytes = try Self.piece(file, path)
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
             mark = .utf8
             bytes.removeFirst(3)
@@ -43,6 +42,14 @@ final class DelimitedRows {
         }
         head = Array(bytes.prefix(Self.pieceBytes))
         pending = bytes
+    }
+
+    /// - Throws: `ExchangeError.unreadable` where the disk fails or the path is a folder.
+    private static func piece(_ file: FileHandle, _ path: String) throws -> [UInt8] {
+        do { return Array(try file.read(upToCount: pieceBytes) ?? Data()) } catch {
+            throw ExchangeError.unreadable(
+                SourceFailure(code: "not-readable", message: "\(path) cannot be read: \(error)"))
+        }
     }
 
     private static func fromUTF16(_ bytes: some Collection<UInt8>, _ path: String) throws -> [UInt8] {
@@ -73,7 +80,7 @@ final class DelimitedRows {
         while block.count == 0 {
             guard !isAtEnd else { return nil }
             var scanner = self.scanner ?? DelimitedScanner(delimiter: delimiter(), file: path)
-            if pending.isEmpty { pending = Array((try? file.read(upToCount: Self.pieceBytes)) ?? Data()) }
+            if pending.isEmpty { pending = try Self.piece(file, path) }
             isAtEnd = pending.isEmpty
             if isAtEnd { try scanner.finish(&block) } else { try scanner.feed(pending, &block) }
             pending = []

@@ -17,7 +17,10 @@ struct GridProducer<Rows: GridRows> {
         for column in first.columns { detector.add(column) }
         let finding = try encoding(detector)
         let decoder = TextDecoder(finding.encoding)
-        let preview = (0..<min(first.count, HeaderFinder.searchedRows)).map { first.cells($0, decoder) }
+        let isExplicit = finding.evidence == .option
+        let preview = try (0..<min(first.count, HeaderFinder.searchedRows)).map {
+            try first.cells($0, decoder, isExplicit: isExplicit)
+        }
         guard let header = HeaderFinder(preview).find() else { throw ExchangeError.noHeader(file: path) }
         let layout = try GridLayout(header, preview: Array(preview.dropFirst(header.firstDataRow)), options: options)
         let table = table(layout, finding)
@@ -36,7 +39,7 @@ struct GridProducer<Rows: GridRows> {
             path: path, format: format, layer: layer, layers: layers, fields: layout.fields, featureCount: nil,
             geometry: layout.geometry, encoding: finding, extent: nil,
             referenceSystem: ReferenceSystemChoice.choose(
-                option: options.crs, definition: layout.crs?.description, samples: layout.samples,
+                option: options.crs, stated: layout.crs, samples: layout.samples,
                 profile: options.profile, needsOne: layout.positions != nil),
             positionFields: layout.positionFields, isRejectsFile: layout.isRejectsFile,
             notes: notes + [finding.note, layout.positions?.note].compactMap(\.self))

@@ -16,12 +16,21 @@ struct GridBlock: Sendable {
 
     var count: Int { rowNumbers.count }
 
-    /// A row's cells decoded; a missing or undecodable cell is empty.
-    func cells(_ row: Int, _ decoder: TextDecoder) -> [String] {
-        columns.map { column in
+    /// A row's cells decoded; a missing one is empty.
+    ///
+    /// - Throws: `ExchangeError.undecodable` where the encoding `isExplicit`; otherwise malformed bytes are shown.
+    func cells(_ row: Int, _ decoder: TextDecoder, isExplicit: Bool) throws -> [String] {
+        try columns.map { column in
             guard let bytes = column.slice(row) else { return "" }
             var text: [UInt8] = []
-            _ = bytes.withUnsafeBytes { decoder.decode($0, into: &text) }
+            if let failure = bytes.withUnsafeBytes({ decoder.decode($0, into: &text) }) {
+                if isExplicit {
+                    throw ExchangeError.undecodable(
+                        encoding: decoder.encoding, row: rowNumbers[row], field: nil,
+                        bytes: Array(bytes.dropFirst(failure).prefix(8)))
+                }
+                text = ColumnDecoder.shown(bytes)
+            }
             return String(decoding: text, as: UTF8.self).trimming { $0.isWhitespace }
         }
     }
