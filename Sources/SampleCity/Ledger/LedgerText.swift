@@ -7,8 +7,11 @@ struct LedgerText {
     mutating func text(of elements: AddressElements) -> String {
         var text = upper(elements)
         text += elements.group.text.isEmpty ? "" : group(elements.group.text)
-        text += elements.road.text + doorplate(elements.doorplate.text)
-        text += random.chance(0.1) && !elements.building.isEmpty ? "" : elements.estate.text
+        // People name the road or the estate, seldom both; one of them always stays.
+        let hasBoth = !elements.estate.isEmpty && !elements.road.isEmpty
+        let kept = hasBoth ? random.int(10) : 9
+        if kept > 2 { text += elements.road.text + doorplate(elements.doorplate.text) }
+        if kept != 3 || elements.building.isEmpty { text += elements.estate.text }
         text += inside(elements)
         return decorated(text)
     }

@@ -17,11 +17,8 @@ struct StreetParts {
         let road = plan.roads.roads[Int(plan.roads.roadOfEdge[edge])]
         var random = SampleRandom(seed: plan.seed, .parts, edge)
         var found = covers(edge)
-        let (start, end) = lattice.endPoints(edge)
         let (left, right) = lattice.sides(edge)
-        // The pavements end short of the crossing streets.
-        let direction = (end - start).normalized
-        let (first, last) = (start + direction * reach(edge, atEnd: false), end - direction * reach(edge, atEnd: true))
+        let (first, last, direction) = pavement(edge)
         for (square, side) in [(left, 1.0), (right, -1.0)] {
             guard let cell = plan.cell(ofSquare: square), let square else { continue }
             let isInTown = cell.use != .country && cell.use != .village
@@ -33,6 +30,18 @@ struct StreetParts {
             }
         }
         return found
+    }
+
+    /// A part of the class somewhere on the pavements of a street; nil where that side is outside the county.
+    func part(_ partClass: Int, on edge: Int, _ random: inout SampleRandom) -> StreetPart? {
+        let isLeft = random.chance(0.5)
+        let sides = plan.lattice.sides(edge)
+        guard let square = isLeft ? sides.left : sides.right, plan.cells.cellOfSquare[square] >= 0 else { return nil }
+        let road = plan.roads.roads[Int(plan.roads.roadOfEdge[edge])]
+        let (first, last, direction) = pavement(edge)
+        let aside = (road.width / 2 - random.between(0.3, 2.8)) * (isLeft ? 1 : -1)
+        let point = between(first, last, random.unit()) + direction.left * aside
+        return StreetPart(partClass: partClass, point: point.rounded, cell: Int(plan.cells.cellOfSquare[square]))
     }
 
     /// Parts inside a block: playgrounds, toilets, sheds for rubbish.
@@ -84,6 +93,13 @@ struct StreetParts {
             }
         }
         return found
+    }
+
+    /// The middle of the street between the places where its pavements begin and end, short of the crossing streets.
+    private func pavement(_ edge: Int) -> (first: Plane, last: Plane, direction: Plane) {
+        let (start, end) = plan.lattice.endPoints(edge)
+        let direction = (end - start).normalized
+        return (start + direction * reach(edge, atEnd: false), end - direction * reach(edge, atEnd: true), direction)
     }
 
     /// Metres from the end of a street to the far kerb of the line that crosses it there, with room to spare.
