@@ -34,6 +34,9 @@ struct ServedCRS: Hashable, Sendable {
             self = .crs84
         } else if case .epsg(let code) = reference {
             let isURI = name.lowercased().hasPrefix("http:") || name.lowercased().hasPrefix("urn:")
+            guard !isURI || code == 3857 || Self.isNorthingFirst(code) else {
+                throw .parameter(parameter, "\(text) is not offered; /collections lists what is, or write EPSG:\(code)")
+            }
             self.init(
                 uri: Self.registry + String(code), reference: reference,
                 isNorthingFirst: isURI && Self.isNorthingFirst(code))
@@ -42,11 +45,11 @@ struct ServedCRS: Hashable, Sendable {
         }
     }
 
-    /// Geographic systems, and the Gauss-Krüger zones of China: EPSG registry v11, "north, east" axes.
+    /// The systems used in China whose axes the EPSG registry (v12) names north, then east.
     private static func isNorthingFirst(_ code: Int) -> Bool {
         switch code {
-        case 4214, 4326, 4490, 4555, 4610: true
-        case 2327...2442, 4491...4554, 4568...4589, 4652...4800, 21413...21463: true
+        case 4214, 4326, 4490...4555, 4610: true
+        case 2327...2390, 2401...2442, 4568...4589, 4652...4656, 4766...4800, 21413...21423, 21453...21463: true
         default: false
         }
     }
