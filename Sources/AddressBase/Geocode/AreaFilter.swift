@@ -13,7 +13,7 @@ struct AreaFilter {
 
     func holds(_ chain: AddressChain) throws -> Bool {
         switch area {
-        case .division(let code): return chain.levels.values.contains { $0.code == code }
+        case .division(let code): return chain.levels.values.contains { $0.region == code || $0.code == code }
         case .box(let box): return chain.node.position.map { box.contains(x: $0.x, y: $0.y) } ?? false
         case .shape:
             guard let position = chain.node.position, let shape else { return false }

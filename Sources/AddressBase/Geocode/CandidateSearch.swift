@@ -7,6 +7,8 @@ struct CandidateSearch {
         var match: GeocodeMatch
         var score: Double
         var reachesFinest: Bool
+        /// Where the cell is looked up: the node itself, or for an interpolated one its neighbours.
+        var cellNodes: [Int64]
     }
 
     /// What scores less is no answer.
@@ -54,7 +56,8 @@ struct CandidateSearch {
         let scored = zip(reached, known).map { place, chain in
             let score = CandidateScore(chain, query, anchors: anchors, confirmed: place.confirmed)
             return Candidate(
-                chain: chain, match: score.match, score: score.value, reachesFinest: score.missing.isEmpty)
+                chain: chain, match: score.match, score: score.value, reachesFinest: score.missing.isEmpty,
+                cellNodes: [chain.node.id])
         }
         return scored.filter { $0.score >= Self.leastScore }
     }
@@ -80,13 +83,13 @@ struct CandidateSearch {
         let interpolation = Interpolation(reader: reader)
         var result: [Candidate] = []
         for candidate in candidates where candidate.chain.node.level == .road && candidate.match == .ancestor {
-            guard let (node, certainty) = try interpolation.place(key, on: candidate.chain.node) else { continue }
-            let chain = try chains.chains([node])[0]
+            guard let placed = try interpolation.place(key, on: candidate.chain.node) else { continue }
+            let chain = try chains.chains([placed.node])[0]
             let score = CandidateScore(chain, query, anchors: anchors, confirmed: [.doorplate])
             result.append(
                 Candidate(
-                    chain: chain, match: .interpolated, score: score.value * certainty,
-                    reachesFinest: query.finest == .doorplate))
+                    chain: chain, match: .interpolated, score: score.value * placed.certainty,
+                    reachesFinest: query.finest == .doorplate, cellNodes: placed.neighbours))
         }
         return result.filter { $0.score >= Self.leastScore }
     }

@@ -39,7 +39,7 @@ public enum AddressArea: Hashable, Sendable {
     case box(BoundingBox)
     /// A polygon or multi-polygon, EPSG:4490.
     case shape(Geometry)
-    /// The division with this code, see `AddressNode.code`.
+    /// The division with this code, see `AddressNode.region`.
     case division(String)
 }
 

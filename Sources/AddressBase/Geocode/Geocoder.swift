@@ -77,7 +77,7 @@ struct GeocodeStep {
             return GeocodeAnswer(query: text, candidates: [], reason: "\(why) matches")
         }
         let ranked = CandidateRanking(options: options).ranked(confined).prefix(options.limit)
-        return GeocodeAnswer(query: text, candidates: ranked.map(candidate))
+        return GeocodeAnswer(query: text, candidates: try ranked.map(candidate))
     }
 
     private func unmatched(_ query: AddressQuery) -> String {
@@ -108,12 +108,13 @@ struct GeocodeStep {
         return try candidates.filter { try area.holds($0.chain) }
     }
 
-    private func candidate(_ found: CandidateSearch.Candidate) -> GeocodeCandidate {
+    private func candidate(_ found: CandidateSearch.Candidate) throws -> GeocodeCandidate {
+        let cells = try reader.cells(found.cellNodes)
         let node = found.chain.node
         let elements = found.chain.elements
         return GeocodeCandidate(
             address: elements.text, code: node.code, level: node.level, match: found.match,
             score: (found.score * 10_000).rounded() / 10_000, lon: node.position?.x, lat: node.position?.y,
-            grid: node.cell, elements: elements)
+            grid: cells.allSatisfy { $0 == cells[0] } ? cells[0] : nil, elements: elements)
     }
 }

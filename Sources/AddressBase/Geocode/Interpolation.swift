@@ -9,9 +9,15 @@ struct Interpolation {
     static let longestMetres = 800.0
     static let widestGap = 60
 
+    struct Placed {
+        var node: AddressNode
+        var neighbours: [Int64]
+        var certainty: Double
+    }
+
     let reader: any AddressReader
 
-    func place(_ key: String, on road: AddressNode) throws -> (node: AddressNode, certainty: Double)? {
+    func place(_ key: String, on road: AddressNode) throws -> Placed? {
         guard let number = AddressKey.number(key) else { return nil }
         for sameParity in [true, false] {
             let query = AddressNeighbourQuery(road: road.id, number: number, sameParity: sameParity)
@@ -19,7 +25,7 @@ struct Interpolation {
             if let below = neighbours.below, let above = neighbours.above,
                 let node = between(below, above, number, key, road)
             {
-                return (node, sameParity ? 0.68 : 0.6)
+                return Placed(node: node, neighbours: [below.id, above.id], certainty: sameParity ? 0.68 : 0.6)
             }
         }
         return nil
@@ -37,7 +43,6 @@ struct Interpolation {
         let division = below.division == above.division ? below.division : nil
         return AddressNode(
             id: 0, parent: road.id, holder: road.id, division: division, level: .doorplate,
-            name: key + "号", key: key, code: nil, feature: nil, position: position,
-            cell: below.cell == above.cell ? below.cell : nil)
+            name: key + "号", key: key, code: nil, feature: nil, position: position)
     }
 }

@@ -36,11 +36,11 @@ public struct ReverseGeocoder: Sendable {
         public var address: String
         public var code: String?
         public var level: AddressLevel
-        /// Geodesic.
+        /// Geodesic, to the nearest row of the address.
         public var distanceMetres: Double
         public var side: Side?
-        public var lon: Double
-        public var lat: Double
+        public var lon: Double?
+        public var lat: Double?
         public var elements: AddressElements
     }
 
@@ -58,7 +58,7 @@ public struct ReverseGeocoder: Sendable {
 
     /// The nearest standard addresses, no further than `metres`.
     ///
-    /// Of the addresses at one place the widest comes first: the building rather than one of its rooms.
+    /// A position on the ground tells no floor: of units, floors and rooms their building is answered, once.
     ///
     /// - Throws: `AddressBaseError.positionOutOfRange`, `.invalidLimit`, and what the source throws.
     public func reverse(
@@ -70,32 +70,48 @@ public struct ReverseGeocoder: Sendable {
             throw AddressBaseError.invalidLimit(limit, allowed: GeocodeOptions.limits)
         }
         let hits = try await source.read(access: access) { reader in
-            let near = try reader.nearest(to: position, count: max(64, limit * 4), withinMetres: metres)
-            let ordered = near.sorted(by: Self.isBefore).prefix(limit)
-            var chains = ChainReader(reader)
-            return try zip(ordered, chains.chains(ordered.map(\.node))).compactMap(Self.hit)
+            try ReverseStep(reader: reader).hits(near: position, limit: limit, withinMetres: metres)
         }
         return Answer(lon: position.x, lat: position.y, addresses: hits, containing: containing)
     }
+}
 
-    /// By distance to the metre, then wide before narrow.
-    private static func isBefore(_ left: AddressDistance, _ right: AddressDistance) -> Bool {
-        let (here, there) = (left.metres.rounded(), right.metres.rounded())
-        if here != there { return here < there }
-        if left.node.level != right.node.level { return left.node.level < right.node.level }
-        return (left.metres, left.node.id) < (right.metres, right.node.id)
+/// One position of a session.
+struct ReverseStep {
+    let reader: any AddressReader
+
+    /// What is nearest, lifted to what a position on the ground can tell: no units, floors or rooms.
+    func hits(near position: Position, limit: Int, withinMetres metres: Double) throws -> [ReverseGeocoder.Hit] {
+        let near = try reader.nearest(to: position, count: max(128, limit * 16), withinMetres: metres)
+        var chains = ChainReader(reader)
+        var seen: Set<Int64> = []
+        var hits: [ReverseGeocoder.Hit] = []
+        for (found, chain) in zip(near, try chains.chains(near.map(\.node))) where hits.count < limit {
+            let chain = onTheGround(chain)
+            guard seen.insert(chain.node.id).inserted else { continue }
+            hits.append(hit(chain, found))
+        }
+        return hits
     }
 
-    private static func hit(_ near: AddressDistance, _ chain: AddressChain) -> Hit? {
-        guard let position = near.node.position else { return nil }
+    private func onTheGround(_ chain: AddressChain) -> AddressChain {
+        guard chain.node.level > .building else { return chain }
+        for level in [AddressLevel.building, .place, .estate, .doorplate, .group] {
+            if let lifted = chain.lifted(to: level) { return lifted }
+        }
+        return chain
+    }
+
+    private func hit(_ chain: AddressChain, _ near: AddressDistance) -> ReverseGeocoder.Hit {
         let elements = chain.elements
-        return Hit(
-            address: elements.text, code: near.node.code, level: near.node.level,
-            distanceMetres: (near.metres * 100).rounded() / 100, side: side(chain), lon: position.x, lat: position.y,
-            elements: elements)
+        let position = chain.node.position ?? near.node.position
+        return ReverseGeocoder.Hit(
+            address: elements.text, code: chain.node.code, level: chain.node.level,
+            distanceMetres: (near.metres * 100).rounded() / 100, side: Self.side(chain), lon: position?.x,
+            lat: position?.y, elements: elements)
     }
 
-    private static func side(_ chain: AddressChain) -> Side? {
+    private static func side(_ chain: AddressChain) -> ReverseGeocoder.Side? {
         guard chain.levels[.road] != nil, let key = chain.levels[.doorplate]?.key,
             let number = AddressKey.number(key)
         else { return nil }

@@ -22,14 +22,14 @@ public struct AddressNode: Hashable, Sendable {
     public var code: String?
     /// The row of the layer `addresses`, `regions` or `places` that the node stands for; nil for derived nodes.
     public var feature: FeatureID?
+    /// The division's code (GB/T 2260, GB/T 10114), for nodes that are divisions of the layer `regions`.
+    public var region: String?
     /// EPSG:4490; of a derived node the mean of what is below it.
     public var position: Position?
-    /// The unit grid cell that holds the position.
-    public var cell: String?
 
     public init(
         id: Int64, parent: Int64?, holder: Int64?, division: Int64?, level: AddressLevel, name: String, key: String,
-        code: String?, feature: FeatureID?, position: Position?, cell: String?
+        code: String?, feature: FeatureID?, region: String? = nil, position: Position?
     ) {
         self.id = id
         self.parent = parent
@@ -40,7 +40,7 @@ public struct AddressNode: Hashable, Sendable {
         self.key = key
         self.code = code
         self.feature = feature
+        self.region = region
         self.position = position
-        self.cell = cell
     }
 }

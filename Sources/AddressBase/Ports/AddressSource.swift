@@ -38,6 +38,9 @@ public protocol AddressReader {
     /// Names that begin with a prefix, in any of the given forms, at most `limit`, shortest names first.
     func completions(of prefix: String, kinds: [AddressNameKind], limit: Int) throws -> [AddressNameHit]
 
+    /// The codes of the unit grid cells that hold the nodes' positions; of a derived node that of a row below it.
+    func cells(_ ids: [Int64]) throws -> [String?]
+
     /// Calls `body` with every name of the base in its exact form and without its ending, for a lexicon in memory.
     func forEachName(_ body: (String, AddressNameLevel) throws -> Void) throws
 }

@@ -34,6 +34,7 @@ struct MemoryAddressReader: AddressReader, AddressTreeSink, Sendable {
     let version: Int64
     private let cells: [Int64: String]
     private var nodes: [Int64: AddressNode] = [:]
+    private var samples: [Int64: Int64] = [:]
     private var names: [Name] = []
     private var namesByKey: [String: [Int]] = [:]
     private var byHolder: [Child: [Int64]] = [:]
@@ -55,9 +56,8 @@ struct MemoryAddressReader: AddressReader, AddressTreeSink, Sendable {
         self.cells = cells
     }
 
-    mutating func add(_ node: AddressNode, sample: Int64) {
-        var node = node
-        node.cell = cells[sample]
+    mutating func add(_ node: AddressNode, sample: AddressSample) {
+        samples[node.id] = sample.feature
         nodes[node.id] = node
         if let holder = node.holder { byHolder[Child(holder: holder, level: node.level), default: []].append(node.id) }
     }
@@ -152,6 +152,8 @@ struct MemoryAddressReader: AddressReader, AddressTreeSink, Sendable {
         }
         return Array(hits.prefix(limit))
     }
+
+    func cells(_ ids: [Int64]) -> [String?] { ids.map { samples[$0].flatMap { cells[$0] } } }
 
     func forEachName(_ body: (String, AddressNameLevel) throws -> Void) rethrows {
         for name in names where name.kind.rawValue <= AddressNameKind.alias.rawValue {

@@ -10,19 +10,24 @@ public struct AddressRow: Sendable {
     public var elements: [String?]
     /// EPSG:4490.
     public var position: Position?
+    public var zone: Int64
 
     /// The element columns, wide to narrow, by the names of their levels.
     public static let columns: [AddressLevel] = AddressLevel.columns
 
     public init(
-        feature: Int64, code: String?, address: String? = nil, elements: [String?], position: Position?
+        feature: Int64, code: String?, address: String? = nil, elements: [String?], position: Position?,
+        zone: Int64 = 0
     ) {
         self.feature = feature
         self.code = code
         self.address = address
         self.elements = elements
         self.position = position
+        self.zone = zone
     }
+
+    var sample: AddressSample { AddressSample(feature: feature, zone: zone) }
 
     /// The narrowest level that has a value.
     var finest: AddressLevel? {
@@ -39,9 +44,11 @@ public struct RegionRow: Sendable {
     public var level: AddressLevel?
     public var parent: String?
     public var position: Position?
+    public var zone: Int64
 
     public init(
-        feature: Int64, code: String, name: String, level: AddressLevel?, parent: String?, position: Position?
+        feature: Int64, code: String, name: String, level: AddressLevel?, parent: String?, position: Position?,
+        zone: Int64 = 0
     ) {
         self.feature = feature
         self.code = code
@@ -49,6 +56,7 @@ public struct RegionRow: Sendable {
         self.level = level
         self.parent = parent
         self.position = position
+        self.zone = zone
     }
 }
 
@@ -60,12 +68,16 @@ public struct PlaceRow: Sendable {
     /// The code of the community, town or county that contains it.
     public var region: String?
     public var position: Position?
+    public var zone: Int64
 
-    public init(feature: Int64, code: String?, name: String, region: String?, position: Position?) {
+    public init(
+        feature: Int64, code: String?, name: String, region: String?, position: Position?, zone: Int64 = 0
+    ) {
         self.feature = feature
         self.code = code
         self.name = name
         self.region = region
         self.position = position
+        self.zone = zone
     }
 }

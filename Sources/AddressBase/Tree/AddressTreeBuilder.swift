@@ -35,7 +35,7 @@ public struct AddressTreeBuilder<Sink: AddressTreeSink> {
         let parent = region.parent.flatMap { regionsByCode[$0] } ?? wider(than: region.code, level)
         let id = try node(parent: parent, level: level, name: region.name)
         regionsByCode[region.code] = id
-        pending[id]?.take(feature: region.feature, code: region.code, position: region.position, overrides: false)
+        pending[id]?.take(region)
     }
 
     /// The province and city above a county whose rows a base need not have.
@@ -51,7 +51,7 @@ public struct AddressTreeBuilder<Sink: AddressTreeSink> {
                 parent = try? node(parent: parent, level: wide, name: name)
                 if let parent {
                     regionsByCode[padded] = parent
-                    pending[parent]?.take(feature: 0, code: padded, position: nil, overrides: false)
+                    pending[parent]?.take(regionCode: padded)
                 }
             }
         }
@@ -85,11 +85,11 @@ public struct AddressTreeBuilder<Sink: AddressTreeSink> {
         }
         guard let id = path.id else { return }
         if pending[id] != nil {
-            pending[id]?.take(feature: row.feature, code: row.code, position: row.position, overrides: true)
-            addToWider(row.position, path)
+            pending[id]?.take(row)
+            addToWider(row, path)
             if path.level > .road { try write(id) }
         } else {
-            addToWider(row.position, path)
+            addToWider(row, path)
         }
     }
 
@@ -132,8 +132,8 @@ public struct AddressTreeBuilder<Sink: AddressTreeSink> {
         try sink.add(
             AddressNode(
                 id: id, parent: path.parent, holder: path.holder, division: nil, level: .room, name: name, key: key,
-                code: leaf.code, feature: FeatureID(rawValue: leaf.feature), position: leaf.position, cell: nil),
-            sample: leaf.feature)
+                code: leaf.code, feature: FeatureID(rawValue: leaf.feature), position: leaf.position),
+            sample: leaf.sample)
     }
 
     private mutating func takeID() -> Int64 {
@@ -160,9 +160,8 @@ public struct AddressTreeBuilder<Sink: AddressTreeSink> {
         return try node(parent: scope, level: .road, name: name, key: key)
     }
 
-    private mutating func addToWider(_ position: Position?, _ path: TreePath) {
-        guard let position else { return }
-        for id in path.all { pending[id]?.widen(by: position) }
+    private mutating func addToWider(_ row: AddressRow, _ path: TreePath) {
+        for id in path.all { pending[id]?.widen(by: row.position, sample: row.sample) }
     }
 
     // MARK: Roads and places
@@ -171,13 +170,11 @@ public struct AddressTreeBuilder<Sink: AddressTreeSink> {
     public mutating func add(road row: PlaceRow) throws {
         let key = keys.key(row.name, .road)
         if let known = roadsByName[key] {
-            if known.count == 1 {
-                pending[known[0]]?.take(feature: 0, code: row.code, position: row.position, overrides: false)
-            }
+            if known.count == 1 { pending[known[0]]?.take(road: row) }
             return
         }
         let id = try node(parent: row.region.flatMap { regionsByCode[$0] }, level: .road, name: row.name, key: key)
-        pending[id]?.take(feature: 0, code: row.code, position: row.position, overrides: false)
+        pending[id]?.take(road: row)
     }
 
     public mutating func add(place row: PlaceRow) throws {
@@ -186,8 +183,8 @@ public struct AddressTreeBuilder<Sink: AddressTreeSink> {
         try write(
             AddressNode(
                 id: takeID(), parent: parent, holder: parent, division: nil, level: .place, name: row.name, key: key,
-                code: row.code, feature: FeatureID(rawValue: row.feature), position: row.position, cell: nil),
-            sample: row.feature)
+                code: row.code, feature: FeatureID(rawValue: row.feature), position: row.position),
+            sample: AddressSample(feature: row.feature, zone: row.zone))
     }
 
     /// The node of a region or, where it is not known, of the one that contains it.
@@ -226,7 +223,7 @@ public struct AddressTreeBuilder<Sink: AddressTreeSink> {
         try write(node.node(id), sample: node.sample)
     }
 
-    private mutating func write(_ node: AddressNode, sample: Int64) throws {
+    private mutating func write(_ node: AddressNode, sample: AddressSample) throws {
         try sink.add(node, sample: sample)
         guard !node.level.isNumbered || node.level == .building else { return }
         for (key, kind) in AddressNames.forms(of: node.name, at: node.level) {

@@ -1,7 +1,20 @@
 /// Takes the nodes of a tree that is being built. Each node comes once; a parent may come after its children.
 public protocol AddressTreeSink {
-    /// - Parameter sample: the row that the node stands for, or for a derived node one below it (for its cell); 0 for none.
-    mutating func add(_ node: AddressNode, sample: Int64) throws
+    mutating func add(_ node: AddressNode, sample: AddressSample) throws
     /// A form of a name, see `AddressNames`.
     mutating func add(name key: String, kind: AddressNameKind, level: AddressLevel, node: Int64) throws
+}
+
+/// The row that a node stands for, or for a derived node one below it: it lends the node its zone and its cell.
+public struct AddressSample: Hashable, Sendable {
+    /// 0 for none.
+    public var feature: Int64
+    public var zone: Int64
+
+    public init(feature: Int64, zone: Int64) {
+        self.feature = feature
+        self.zone = zone
+    }
+
+    public static let none = AddressSample(feature: 0, zone: 0)
 }

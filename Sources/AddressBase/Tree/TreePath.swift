@@ -77,6 +77,7 @@ struct PendingNode {
     var name: String
     var key: String
     private var code: String?
+    private var region: String?
     private var feature: Int64 = 0
     private var ownPosition: Position?
     private var sumX = 0.0
@@ -92,16 +93,39 @@ struct PendingNode {
         self.key = key
     }
 
-    var sample: Int64 { feature }
+    private(set) var sample = AddressSample.none
 
-    /// Notes the row that the node stands for. Of two, the one that `overrides` stays.
-    mutating func take(feature: Int64, code: String?, position: Position?, overrides: Bool) {
-        if overrides || self.feature == 0 && feature != 0 { self.feature = feature }
-        if let code, overrides || self.code == nil { self.code = code }
-        if let position, overrides || ownPosition == nil { ownPosition = position }
+    /// Notes the address row that the node stands for.
+    mutating func take(_ row: AddressRow) {
+        feature = row.feature
+        sample = row.sample
+        if let code = row.code { self.code = code }
+        if let position = row.position { ownPosition = position }
     }
 
-    mutating func widen(by position: Position) {
+    /// Notes the region that the node is; an address row of the same division keeps its own id, code and position.
+    mutating func take(_ row: RegionRow) {
+        region = row.code
+        if feature == 0 {
+            feature = row.feature
+            ownPosition = row.position
+            sample = AddressSample(feature: row.feature, zone: row.zone)
+        }
+    }
+
+    mutating func take(regionCode: String) { region = regionCode }
+
+    /// Notes a road of the layer `roads`.
+    mutating func take(road row: PlaceRow) {
+        if code == nil { code = row.code }
+        if ownPosition == nil { ownPosition = row.position }
+        if sample == .none { sample = AddressSample(feature: row.feature, zone: row.zone) }
+    }
+
+    /// Notes a row below.
+    mutating func widen(by position: Position?, sample below: AddressSample) {
+        if sample == .none { sample = below }
+        guard let position else { return }
         sumX += position.x
         sumY += position.y
         count += 1
@@ -110,7 +134,7 @@ struct PendingNode {
     func node(_ id: Int64) -> AddressNode {
         let mean = count > 0 ? Position(sumX / count, sumY / count) : nil
         return AddressNode(
-            id: id, parent: parent, holder: holder, division: division, level: level, name: name, key: key, code: code,
-            feature: FeatureID(rawValue: feature), position: ownPosition ?? mean, cell: nil)
+            id: id, parent: parent, holder: holder, division: division, level: level, name: name, key: key,
+            code: code ?? region, feature: FeatureID(rawValue: feature), region: region, position: ownPosition ?? mean)
     }
 }
