@@ -53,6 +53,7 @@ public struct FieldMapping: Sendable, Hashable {
         try finder.apply(rules)
         finder.matchNames()
         finder.matchAliases()
+        finder.matchCutNames()
         entries = schema.fields.map { finder.entries[$0.name] ?? Entry(target: $0, reason: .unfilled) }
         unmapped = names.indices.filter { !finder.taken.contains($0) }.map { names[$0] }
     }
@@ -145,8 +146,24 @@ struct MappingFinder {
         }
     }
 
+    /// A shapefile's names hold ten bytes: 道路名称 in UTF-8 is cut to 道路名. A Chinese name of nine or ten bytes that
+    /// begins exactly one open field's title or usual name is that field.
+    mutating func matchCutNames() {
+        let ranks = FieldAliases.ranks(schema.kind)
+        for index in keys.indices where !taken.contains(index) && (9...10).contains(names[index].utf8.count) {
+            let open = schema.fields.filter { entries[$0.name] == nil }
+            let titled = open.filter { FieldAliases.key($0.title).hasPrefix(keys[index]) }
+            let known = open.filter { target in ranks[target.name]?.keys.contains { $0.hasPrefix(keys[index]) } ?? false
+            }
+            let fits = titled.isEmpty ? known : titled
+            guard names[index].utf8.first.map({ $0 >= 0x80 }) == true, fits.count == 1 else { continue }
+            let key = keys[index]
+            match(fits[0], .alias) { $0 == key ? 0 : nil }
+        }
+    }
+
     private mutating func match(
-        _ target: FieldDefinition, _ reason: FieldMapping.Reason, _ rank: (String) -> Int?
+        _ target: FieldDefinition, _ reason: FieldMapping.Reason, by rank: (String) -> Int?
     ) {
         guard entries[target.name] == nil else { return }
         let found = keys.indices.filter { !taken.contains($0) }.compactMap { index in
