@@ -26,6 +26,11 @@ struct SampleRandom {
         s3 = next()
     }
 
+    /// A generator in a known state, to hold it against the published numbers.
+    init(state: (UInt64, UInt64, UInt64, UInt64)) {
+        (s0, s1, s2, s3) = state
+    }
+
     mutating func next() -> UInt64 {
         let product = s1 &* 5
         let result = (product << 7 | product >> 57) &* 9
