@@ -33,6 +33,15 @@ struct TileRoutes {
                     tag: "Tiles",
                     parameters: [.path("style", "onemap, or layer ids separated by commas"), .version])
             ) { request, context, _ in try await style(request, context) },
+            Endpoint(
+                Operation(
+                    id: "glyphs", path: "/glyphs/{fonts}/{range}.pbf",
+                    summary: "Digits and Latin letters for map clients that cannot draw them", tag: "Tiles",
+                    parameters: [
+                        .path("fonts", "A font stack: one with Bold in its name is bold"),
+                        .path("range", "256 characters, such as 0-255"),
+                    ], answerTypes: ["application/x-protobuf"])
+            ) { request, context, _ in try glyphs(request, context) },
         ]
     }
 
@@ -56,6 +65,16 @@ struct TileRoutes {
                 name: name, layers: layers, baseURL: desk.baseURL(request), attribution: attribution
             ).json
         ).response(to: request)
+    }
+
+    private func glyphs(_ request: Request, _ context: ServiceContext) throws -> Response {
+        let fonts = try desk.pathText("fonts", context)
+        guard let range = GlyphRange(try desk.pathText("range", context)), fonts.count <= 200 else {
+            throw Problem.notFound("there are no such glyphs: a range is 0-255, 256-511, … 65280-65535")
+        }
+        var answer = Answer(range.bytes(fontStack: fonts), "application/x-protobuf")
+        answer.headers = [.cacheControl: "public, max-age=86400"]
+        return try answer.response(to: request)
     }
 
     private func tile(_ request: Request, _ context: ServiceContext) async throws -> Response {

@@ -78,6 +78,13 @@ import Testing
         #expect(try await city.ask("/styles/parts.json").json["sources"]?.members.map(\.name) == ["parts"])
     }
 
+    @Test func glyphsAreServedForEveryRange() async throws {
+        let city = try await TestCity()
+        #expect(try await city.ask("/glyphs/Luotu%20Regular/0-255.pbf").bytes.count > 10_000)
+        #expect(try await city.ask("/glyphs/Noto%20Sans,Arial/8192-8447.pbf").status == .ok)
+        #expect(try await city.ask("/glyphs/Luotu/0-300.pbf").status == .notFound)
+    }
+
     @Test func headHasTheHeadersWithoutTheTile() async throws {
         let city = try await TestCity()
         let head = try await city.ask(uri, .head)
