@@ -9,6 +9,8 @@ enum Confinement {
     static func enter() {
         // A parent that died before this line leaves a closed pipe: the first frame then ends the process.
         _ = luotu_die_with_parent()
+        // Ctrl-C goes to the whole group of processes: the parent decides what it means.
+        signal(SIGINT, SIG_IGN)
         // Whatever the parent had open, a database least of all, is not this process' business.
         for descriptor in Int32(3)..<1024 { close(descriptor) }
         var data = rlimit(rlim_cur: memoryBytes, rlim_max: memoryBytes)

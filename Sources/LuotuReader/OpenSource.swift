@@ -54,7 +54,18 @@ final class OpenSource {
         if let shapefile, shapefile.shapes != nil, shapefile.index == nil {
             return try IndexRestoration.open(shapefile, open)
         }
-        return try open(location.path)
+        return try open(try Self.unpacked(location.path))
+    }
+
+    /// A workbook inside an archive is an archive itself, which GDAL does not open within another: it is copied to memory.
+    private static func unpacked(_ path: String) throws -> String {
+        let parts = PathParts(path)
+        guard path.hasPrefix("/vsizip/"), ["xlsx", "ods", "kmz"].contains(parts.suffix) else { return path }
+        let copy = "/vsimem/member.\(parts.suffix)"
+        guard CPLCopyFile(copy, path) == 0 else {
+            throw SourceFailure(code: "not-readable", message: "\(parts.name) cannot be unpacked from its archive")
+        }
+        return copy
     }
 
     private static func choose(_ dataset: GDALDatasetH, _ location: SourceLocation) throws -> OGRLayerH {

@@ -10,10 +10,19 @@ enum ReferenceSystemChoice {
         do {
             if let option { return .success(try checked(option, samples)) }
             guard needsOne else { return .success(.cgcs2000) }
-            return .success(
-                try CRSDetector.detect(definition: definition, samples: samples, profile: profile).reference)
+            let found = try CRSDetector.detect(definition: definition, samples: samples, profile: profile)
+            return .success(horizontal(found.reference))
         } catch {
             return .failure(.noReferenceSystem("\(error)"))
+        }
+    }
+
+    /// The two-dimensional twin of a geographic system with ellipsoidal heights: heights stay as they are.
+    private static func horizontal(_ reference: SpatialReference) -> SpatialReference {
+        switch reference {
+        case .epsg(4979): .wgs84
+        case .epsg(4480): .cgcs2000
+        default: reference
         }
     }
 

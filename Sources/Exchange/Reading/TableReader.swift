@@ -11,6 +11,7 @@ public final class TableReader {
     public private(set) var summary: SourceSummary?
 
     private let queue: BatchQueue<StreamItem>
+    private var failure: (any Error)?
 
     private init(header: SourceTable, queue: BatchQueue<StreamItem>) {
         self.header = header
@@ -37,18 +38,20 @@ public final class TableReader {
 
     /// The next rows, in the file's order; nil after the last.
     ///
-    /// - Throws: `ExchangeError`, after which the reader is at its end.
+    /// - Throws: `ExchangeError`, and the same again at every later call.
     public func next() throws -> SourceBatch? {
         guard summary == nil else { return nil }
+        if let failure { throw failure }
         switch queue.take() {
         case .batch(let batch): return batch
         case .end(let end):
             summary = end
             return nil
         case .failure(let error):
+            failure = error
             queue.close()
             throw error
-        case .header: return nil
+        case .header: throw MalformedFrame(offset: 0)
         }
     }
 
