@@ -52,11 +52,10 @@ final class ReaderProcess {
     private static func program(_ options: ReadOptions) throws -> String {
         let environment = ProcessInfo.processInfo.environment
         let beside = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-        let candidates: [String?] = [
-            options.readerProgram, environment["LUOTU_READER"], beside.appendingPathComponent("luotu-reader").path,
-        ]
-        for candidate in candidates.compactMap(\.self) where access(candidate, X_OK) == 0 { return candidate }
-        throw ExchangeError.readerMissing(beside.appendingPathComponent("luotu-reader").path)
+        let program =
+            options.readerProgram ?? environment["LUOTU_READER"] ?? beside.appendingPathComponent("luotu-reader").path
+        guard access(program, X_OK) == 0 else { throw ExchangeError.readerMissing(program) }
+        return program
     }
 
     private static func spawn(
