@@ -59,10 +59,12 @@ struct StreetParts {
             case .industry: ["0134", "0201"]
             case .country: []
             }
-        return codes.compactMap { code in
+        return codes.enumerated().compactMap { number, code in
             guard random.chance(0.6) else { return nil }
             let corners = plan.lattice.corners(ofSquare: random.pick(cell.squares))
-            let (u, v) = (random.between(0.28, 0.72), random.between(0.28, 0.72))
+            // A strip each, so that two of a kind do not fall together.
+            let strip = (Double(number) + random.between(0.2, 0.8)) / Double(codes.count)
+            let (u, v) = (0.28 + 0.44 * strip, random.between(0.28, 0.72))
             let point = between(between(corners[0], corners[1], u), between(corners[3], corners[2], u), v)
             return StreetPart(partClass: PartClass.index(code), point: point.rounded, cell: index)
         }
