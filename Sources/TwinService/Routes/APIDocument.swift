@@ -22,8 +22,13 @@ enum APIDocument {
             ],
             "servers": [["url": .text(baseURL)]],
             "paths": .object(paths),
-            "components": ["schemas": ["problem": problem]],
+            "components": ["parameters": ["limit": limit(operations)], "schemas": ["problem": problem]],
         ]
+    }
+
+    /// The page limit where clients such as QGIS look for it.
+    private static func limit(_ operations: [Operation]) -> JSONValue {
+        operations.first { $0.id == "items" }?.parameters.first { $0.name == "limit" }.map(describe) ?? [:]
     }
 
     private static func describe(_ operation: Operation) -> JSONValue {

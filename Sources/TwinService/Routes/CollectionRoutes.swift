@@ -17,7 +17,7 @@ struct CollectionRoutes {
             ) { request, context, _ in try await all(request, context) },
             Endpoint(
                 Operation(
-                    id: "collection", path: "/collections/{collection}", summary: "One layer", tag: "Collections",
+                    id: "collection", path: "/collections/{collectionId}", summary: "One layer", tag: "Collections",
                     parameters: [.collection, .onlyJSON])
             ) { request, context, _ in
                 let base = desk.baseURL(request)
@@ -25,7 +25,7 @@ struct CollectionRoutes {
             },
             Endpoint(
                 Operation(
-                    id: "queryables", path: "/collections/{collection}/queryables",
+                    id: "queryables", path: "/collections/{collectionId}/queryables",
                     summary: "The names that filters may use", tag: "Collections",
                     parameters: [.collection, .onlyJSON],
                     answerTypes: [Self.schemaType])
@@ -34,7 +34,8 @@ struct CollectionRoutes {
             },
             Endpoint(
                 Operation(
-                    id: "schema", path: "/collections/{collection}/schema", summary: "The fields of a layer's features",
+                    id: "schema", path: "/collections/{collectionId}/schema",
+                    summary: "The fields of a layer's features",
                     tag: "Collections", parameters: [.collection, .onlyJSON], answerTypes: [Self.schemaType])
             ) { request, context, _ in
                 try await schema(request, context, path: "schema", isClosed: false)

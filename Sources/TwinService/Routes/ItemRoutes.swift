@@ -1,7 +1,7 @@
 import GeoModel
 import Hummingbird
 
-/// `/collections/{collection}/items` and one of them (OGC API – Features Part 1 §7.15, 7.16).
+/// `/collections/{collectionId}/items` and one of them (OGC API – Features Part 1 §7.15, 7.16).
 struct ItemRoutes {
     let desk: ServiceDesk
 
@@ -12,10 +12,10 @@ struct ItemRoutes {
             Endpoint(items) { request, context, parameters in try await list(request, context, parameters) },
             Endpoint(
                 Operation(
-                    id: "item", path: "/collections/{collection}/items/{feature}", summary: "One feature",
+                    id: "item", path: "/collections/{collectionId}/items/{featureId}", summary: "One feature",
                     tag: "Features",
                     parameters: [
-                        .collection, .path("feature", "The feature's id", ["type": "integer"]), .crs, .onlyJSON,
+                        .collection, .path("featureId", "The feature's id", ["type": "integer"]), .crs, .onlyJSON,
                     ],
                     answerTypes: [Self.type])
             ) { request, context, parameters in try await one(request, context, parameters) },
@@ -26,7 +26,7 @@ struct ItemRoutes {
         let number: JSONValue = ["type": "number"]
         let text: JSONValue = ["type": "string"]
         return Operation(
-            id: "items", path: "/collections/{collection}/items", summary: "Features of a layer", tag: "Features",
+            id: "items", path: "/collections/{collectionId}/items", summary: "Features of a layer", tag: "Features",
             parameters: [
                 .collection,
                 .query(
@@ -82,7 +82,7 @@ struct ItemRoutes {
         _ request: Request, _ context: ServiceContext, _ parameters: QueryParameters
     ) async throws -> Response {
         let layer = try await desk.layer(context).schema
-        let text = try desk.pathText("feature", context)
+        let text = try desk.pathText("featureId", context)
         let crs = try desk.crs(parameters, default: .crs84)
         guard let number = Int64(text), let id = FeatureID(rawValue: number),
             let chunk = try await desk.city.features.feature(id, in: layer.id, access: context.access),

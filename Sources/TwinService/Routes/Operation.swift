@@ -57,6 +57,6 @@ extension Operation.Parameter {
     static let latitude = query("lat", "Latitude, or northing in crs", ["type": "number"], required: true)
     static let crs = query(
         "crs", "Reference system: EPSG:4490 (the default), GCJ02, BD09, LOCAL, EPSG:CODE or an OGC URI")
-    static let collection = path("collection", "The id of a layer, such as parts")
+    static let collection = path("collectionId", "The id of a layer, such as parts")
     static let version = query("v", "Ignored: a version that tells apart what caches keep")
 }

@@ -29,7 +29,7 @@ struct ServiceDesk: Sendable {
     ///
     /// - Throws: `Problem` 404.
     func layer(_ context: ServiceContext) async throws -> LayerSummary {
-        let name = try pathText("collection", context)
+        let name = try pathText("collectionId", context)
         guard let id = LayerID(name), let layer = try await city.features.layer(id, access: context.access) else {
             throw Problem.notFound("there is no collection \"\(name)\"; /collections lists all")
         }

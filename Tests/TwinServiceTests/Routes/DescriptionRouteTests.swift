@@ -73,7 +73,7 @@ import Testing
         #expect(paths.count > 20)
         let ids = paths.flatMap { $0.value.members.compactMap { $0.value["operationId"] } }
         #expect(Set(ids).count == ids.count)
-        let limit = answer.json["paths"]?["/collections/{collection}/items"]?["get"]?["parameters"]?.items
+        let limit = answer.json["paths"]?["/collections/{collectionId}/items"]?["get"]?["parameters"]?.items
             .first { $0["name"] == "limit" }
         #expect(limit?["schema"]?["maximum"] == 10_000)
     }
