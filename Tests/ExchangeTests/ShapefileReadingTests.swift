@@ -213,6 +213,27 @@ struct ShapefileReadingTests {
         #expect(missing.contains("/nowhere/luotu-reader") && missing.contains("LUOTU_READER"))
     }
 
+    /// The reader runs on a batch at a time because the pipe is small beside the file: killed while it waits for room.
+    @Test func aReaderKilledInTheMiddleNamesTheRow() throws {
+        var file = TinyShapefile.plain
+        file.fields[1].width = 250
+        file.rows = (1...20_000).map { [String($0), "中山路", "1"] }
+        file.points = (1...20_000).map { (112, 22 + Double($0) / 100_000) }
+        let reader = try TableReader.open(file.write(folder.url, "killed"), options: ReadOptions(batchRows: 100))
+        #expect(try reader.next()?.rows.count == 100)
+        let children = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { pid -> pid_t? in
+            guard let line = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline") else { return nil }
+            return line.range(of: Data(folder.url.path.utf8)) == nil ? nil : pid_t(pid)
+        }
+        try #require(children.count == 1)
+        kill(children[0], SIGKILL)
+        #expect {
+            while try reader.next() != nil {}
+        } throws: { error in
+            "\(error)".contains("signal 9") && "\(error)".contains("killed.shp") && !"\(error)".contains("row 1 of")
+        }
+    }
+
     @Test func aFailureIsRepeated() throws {
         let path = try TinyShapefile.plain.write(folder.url)
         var file = TinyShapefile.plain

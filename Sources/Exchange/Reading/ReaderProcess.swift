@@ -37,7 +37,7 @@ final class ReaderProcess {
         _ = fcntl(results.fileHandleForWriting.fileDescriptor, Self.setPipeSize, 1 << 20)
         // A library that prints without end must not block the reader.
         _ = fcntl(errors.fileHandleForWriting.fileDescriptor, F_SETFL, O_NONBLOCK)
-        pid = try Self.spawn(program, arguments, results.fileHandleForWriting, errors.fileHandleForWriting)
+        pid = try ReaderSpawn.start(arguments, results.fileHandleForWriting, errors.fileHandleForWriting)
         try? results.fileHandleForWriting.close()
         try? errors.fileHandleForWriting.close()
     }
@@ -56,26 +56,6 @@ final class ReaderProcess {
             options.readerProgram ?? environment["LUOTU_READER"] ?? beside.appendingPathComponent("luotu-reader").path
         guard access(program, X_OK) == 0 else { throw ExchangeError.readerMissing(program) }
         return program
-    }
-
-    private static func spawn(
-        _ program: String, _ arguments: [String], _ output: FileHandle, _ errors: FileHandle
-    ) throws -> pid_t {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_adddup2(&actions, output.fileDescriptor, STDOUT_FILENO)
-        posix_spawn_file_actions_adddup2(&actions, errors.fileDescriptor, STDERR_FILENO)
-        // The reader closes every other descriptor before it opens anything.
-        var list: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
-        defer { list.forEach { free($0) } }
-        var pid: pid_t = 0
-        let status = posix_spawn(&pid, program, &actions, nil, &list, environ)
-        guard status == 0 else {
-            throw ExchangeError.readerMissing("\(program) (\(String(cString: strerror(status))))")
-        }
-        return pid
     }
 
     /// The next frame; nil is never answered: a stream ends with `.end` or an error.
