@@ -33,7 +33,7 @@ public enum AddressKey {
     }
 
     /// The number that a doorplate's key begins with: 12 of `12-1`, 28 of `甲28`.
-    static func number(_ key: String) -> Int? {
+    public static func number(_ key: String) -> Int? {
         let digits = key.utf16.drop { !Unit.isDigit($0) }.prefix { Unit.isDigit($0) }
         return digits.isEmpty ? nil : Int(String(decoding: digits, as: UTF16.self))
     }

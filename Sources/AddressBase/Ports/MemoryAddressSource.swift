@@ -14,10 +14,16 @@ public struct MemoryAddressSource: AddressSource {
         for region in regions { try builder.add(region) }
         for row in addresses where row.isUpper { try builder.add(row) }
         for row in addresses where !row.isUpper { try builder.add(row) }
-        for road in roads { try builder.add(road: road) }
-        for place in places { try builder.add(place: place) }
         try builder.finish()
-        var reader = builder.sink
+        var additions = AddressAdditions(
+            sink: builder.sink, nextID: builder.nextID, regions: builder.regionsByCode)
+        let known = Set(builder.sink.names(at: .road))
+        let county = builder.regionsByCode.filter { $0.key.utf8.count == 6 }.map(\.value).max()
+        for road in roads where !known.contains(AddressKey.key(road.name, at: .road)) {
+            try additions.add(road: road, under: county)
+        }
+        for place in places { try additions.add(place: place) }
+        var reader = additions.sink
         reader.sortNames()
         self.reader = reader
     }
@@ -64,6 +70,10 @@ struct MemoryAddressReader: AddressReader, AddressTreeSink, Sendable {
 
     mutating func add(name key: String, kind: AddressNameKind, level: AddressLevel, node: Int64) {
         names.append(Name(key: key, kind: kind, level: level, node: node))
+    }
+
+    func names(at level: AddressLevel) -> [String] {
+        names.filter { $0.level == level && $0.kind == .exact }.map(\.key)
     }
 
     mutating func sortNames() {

@@ -3,7 +3,7 @@ import GeoModel
 /// Derives the address tree from rows: a node for every level of every row, each once.
 ///
 /// Order of calls: regions, then the address rows that name no more than a road (`AddressRow.isUpper`), then the others,
-/// then roads and places, then `finish`. Nodes below the road that a row stands for are handed on at once; divisions,
+/// then `finish`. Roads and places of their own layers follow by `AddressAdditions`. Nodes below the road that a row stands for are handed on at once; divisions,
 /// roads and derived nodes wait for `finish`, because a row may still come for them. Memory is about 45 bytes for every
 /// node above the rooms, and 150 more for each that waits; rooms take none.
 ///
@@ -11,13 +11,13 @@ import GeoModel
 /// community they stand in (`AddressNode.division`).
 public struct AddressTreeBuilder<Sink: AddressTreeSink> {
     public private(set) var sink: Sink
-    private var nextID: Int64 = 1
+    /// The id that a further node would get.
+    public private(set) var nextID: Int64 = 1
     private var ids: [PathDigest: Int64] = [:]
     private var pending: [Int64: PendingNode] = [:]
     /// Ids of divisions by code and by level and key.
-    private var regionsByCode: [String: Int64] = [:]
+    public private(set) var regionsByCode: [String: Int64] = [:]
     private var divisionsByName: [PathDigest: [Int64]] = [:]
-    private var roadsByName: [String: [Int64]] = [:]
     private var keys = KeyCache()
     private var last = LastPath()
     private let parser: AddressParser
@@ -164,38 +164,6 @@ public struct AddressTreeBuilder<Sink: AddressTreeSink> {
         for id in path.all { pending[id]?.widen(by: row.position, sample: row.sample) }
     }
 
-    // MARK: Roads and places
-
-    /// A road of the layer `roads`, unless the addresses know it.
-    public mutating func add(road row: PlaceRow) throws {
-        let key = keys.key(row.name, .road)
-        if let known = roadsByName[key] {
-            if known.count == 1 { pending[known[0]]?.take(road: row) }
-            return
-        }
-        let id = try node(parent: row.region.flatMap { regionsByCode[$0] }, level: .road, name: row.name, key: key)
-        pending[id]?.take(road: row)
-    }
-
-    public mutating func add(place row: PlaceRow) throws {
-        let parent = region(row.region)
-        let key = keys.key(row.name, .place)
-        try write(
-            AddressNode(
-                id: takeID(), parent: parent, holder: parent, division: nil, level: .place, name: row.name, key: key,
-                code: row.code, feature: FeatureID(rawValue: row.feature), position: row.position),
-            sample: AddressSample(feature: row.feature, zone: row.zone))
-    }
-
-    /// The node of a region or, where it is not known, of the one that contains it.
-    private func region(_ code: String?) -> Int64? {
-        guard let code else { return nil }
-        for length in [code.count, 12, 9, 6] where length <= code.count {
-            if let id = regionsByCode[String(code.prefix(length))] { return id }
-        }
-        return nil
-    }
-
     // MARK: Nodes
 
     /// The node at a place in the tree, made if need be.
@@ -211,7 +179,6 @@ public struct AddressTreeBuilder<Sink: AddressTreeSink> {
         if level.isDivision {
             divisionsByName[PathDigest(parent: 0, level: level, key: key, division: 0), default: []].append(id)
         }
-        if level == .road { roadsByName[key, default: []].append(id) }
         pending[id] = PendingNode(
             parent: parent, holder: holder ?? parent, division: division == 0 ? nil : division, level: level,
             name: name, key: key)
@@ -224,11 +191,7 @@ public struct AddressTreeBuilder<Sink: AddressTreeSink> {
     }
 
     private mutating func write(_ node: AddressNode, sample: AddressSample) throws {
-        try sink.add(node, sample: sample)
-        guard !node.level.isNumbered || node.level == .building else { return }
-        for (key, kind) in AddressNames.forms(of: node.name, at: node.level) {
-            try sink.add(name: key, kind: kind, level: node.level, node: node.id)
-        }
+        try sink.write(node, sample: sample)
     }
 
     /// Writes what waited. The builder must not be used afterwards.

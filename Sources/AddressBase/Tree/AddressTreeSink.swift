@@ -18,3 +18,14 @@ public struct AddressSample: Hashable, Sendable {
 
     public static let none = AddressSample(feature: 0, zone: 0)
 }
+
+extension AddressTreeSink {
+    /// Adds a node with every form of its name.
+    mutating func write(_ node: AddressNode, sample: AddressSample) throws {
+        try add(node, sample: sample)
+        guard !node.level.isNumbered || node.level == .building else { return }
+        for (key, kind) in AddressNames.forms(of: node.name, at: node.level) {
+            try add(name: key, kind: kind, level: node.level, node: node.id)
+        }
+    }
+}

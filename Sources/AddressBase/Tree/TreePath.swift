@@ -115,13 +115,6 @@ struct PendingNode {
 
     mutating func take(regionCode: String) { region = regionCode }
 
-    /// Notes a road of the layer `roads`.
-    mutating func take(road row: PlaceRow) {
-        if code == nil { code = row.code }
-        if ownPosition == nil { ownPosition = row.position }
-        if sample == .none { sample = AddressSample(feature: row.feature, zone: row.zone) }
-    }
-
     /// Notes a row below.
     mutating func widen(by position: Position?, sample below: AddressSample) {
         if sample == .none { sample = below }

@@ -197,6 +197,7 @@ struct ImportTransaction {
             try writeBatchRecord(rejected: rejectedBefore + outcome.refusals.count)
             outcome.version = try CommitLog.append(layer: table, batch: batch, box: extent, database)
             try CatalogueCounts.refresh(table, database)
+            try AddressTreeWriter(database: database).refresh(after: table.schema.kind, version: outcome.version)
         } else {
             outcome.version = try CommitLog.version(database)
         }

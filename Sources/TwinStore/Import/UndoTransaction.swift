@@ -53,6 +53,7 @@ struct UndoTransaction {
             sql: "UPDATE import_batch SET undone_by = ? WHERE id = ?", arguments: [batch, undone])
         let version = try CommitLog.append(layer: table, batch: batch, box: box, database)
         try CatalogueCounts.refresh(table, database)
+        try AddressTreeWriter(database: database).refresh(after: table.schema.kind, version: version)
         try database.execute(sql: "UPDATE write_guard SET is_open = 0")
         return ImportOutcome(
             batch: batch, inserted: restored, updated: 0, unchanged: 0, retired: removed, missing: 0, refusals: [],

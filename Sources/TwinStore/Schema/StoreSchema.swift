@@ -10,7 +10,8 @@ enum StoreSchema {
         { database in
             try database.execute(sql: "SELECT InitSpatialMetaDataFull(0)")
             try database.execute(sql: firstVersion)
-        }
+        },
+        { try AddressTables.create($0) },
     ]
 
     static var currentVersion: Int { migrations.count }
