@@ -7,6 +7,8 @@ final class RowStreamer {
     private let output: FrameOutput
     private let geometry: GeometryEncoder
     private let fields: [FieldEncoder]
+    /// The same, for the loop over every value: `fields` keeps them alive, counting references a million times would not.
+    private let uncounted: [Unmanaged<FieldEncoder>]
     private let rowNumbers: ColumnBuffer
     private let table: TableBytes?
     private let batchRows: Int
@@ -31,6 +33,7 @@ final class RowStreamer {
                 index: Int32(index), layer: source.layer, kind: column.kind, capacity: capacity,
                 table: header?.isLongNumber(index) == true ? table : nil)
         }
+        uncounted = fields.map(Unmanaged.passUnretained)
     }
 
     func run() throws -> SourceEnd {
@@ -67,7 +70,7 @@ final class RowStreamer {
             return
         }
         rowNumbers.append(Int64(row))
-        for field in fields { field.append(feature, row) }
+        for field in uncounted { field._withUnsafeGuaranteedRef { $0.append(feature, row) } }
         if rowNumbers.rows == batchRows || geometry.buffer.byteCount > batchBytes { try flush() }
     }
 

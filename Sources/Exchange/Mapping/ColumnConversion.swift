@@ -19,7 +19,7 @@ struct ColumnConversion {
         var problems: [ValueProblem] = []
         let result: Column
         switch target.type {
-        case .text: result = .texts(texts(source))
+        case .text: result = .texts(texts(source, &problems))
         case .integer: result = .integers(collect(source, &problems) { ValueReading.integer($0) })
         case .boolean: result = .integers(collect(source, &problems) { ValueReading.boolean($0) })
         case .real: result = .reals(collect(source, &problems) { ValueReading.real($0) })
@@ -49,12 +49,13 @@ struct ColumnConversion {
         .map { ValueProblem(row: $0, field: field, value: nil, reason: "is empty but required") }
     }
 
-    private func texts(_ source: Column) -> ByteColumn {
+    private func texts(_ source: Column, _ problems: inout [ValueProblem]) -> ByteColumn {
         if case .texts(let column) = source { return TextTrimming.trimmed(column) }
+        let texts = collect(source, &problems) { ValueReading.text($0) }
         var result = ByteColumn()
         result.reserve(rows: rows, bytesEach: 8)
-        for row in 0..<rows {
-            if let text = source.value(row).displayText { result.append(text.utf8) } else { result.appendMissing() }
+        for text in texts {
+            if let text { result.append(text.utf8) } else { result.appendMissing() }
         }
         return result
     }

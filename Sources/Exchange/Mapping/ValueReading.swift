@@ -8,6 +8,18 @@ enum ValueReading {
         case problem(String)
     }
 
+    /// The value as text. A whole number that came as a double, as codes do from FileGDB, is written without a point; one
+    /// beyond 2^53 has lost digits already.
+    static func text(_ value: FieldValue) -> Outcome<String> {
+        guard case .real(let number) = value, number == number.rounded() else {
+            return value.displayText.map { .value($0) } ?? .missing
+        }
+        guard abs(number) < 9_007_199_254_740_992 else {
+            return .problem("is a number of more than 15 digits, of which the file kept only the first")
+        }
+        return .value(String(Int64(number)))
+    }
+
     static func integer(_ value: FieldValue) -> Outcome<Int64> {
         switch value {
         case .null: return .missing
