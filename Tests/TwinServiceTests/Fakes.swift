@@ -19,7 +19,10 @@ final class FakeAddresses: AddressDesk {
     }
 
     func reverse(_ position: Position, crs: SpatialReference) async throws -> JSONValue {
-        ["candidates": [["address": "建设路12号", "lon": .real(position.x), "lat": .real(position.y)]]]
+        [
+            "lon": .real(position.x), "lat": .real(position.y),
+            "addresses": position.x < 112 ? [] : [["address": "建设路12号", "level": "doorplate"]],
+        ]
     }
 
     func suggest(_ text: String, limit: Int) async throws -> JSONValue {
@@ -52,8 +55,8 @@ final class FakeImports: ImportDesk {
             fields: [
                 .init(source: "BJBSM", target: "code", samples: ["4407"]), .init(source: "X", target: nil, samples: []),
             ],
-            summary: ["read": JSONValue(size(file)), "rejected": 1],
-            rejects: (1...150).map { RowRefusal(row: $0, field: "code", value: "4", reason: "编码重复") },
+            summary: ["read": JSONValue(size(file)), "rejected": 150],
+            rejects: (1...120).map { RowRefusal(row: $0, field: "code", value: "4", reason: "编码重复") },
             rejectsFile: rejects)
     }
 

@@ -1,3 +1,4 @@
+import AddressBase
 import GeoKernel
 import GeoModel
 import Hummingbird
@@ -14,6 +15,7 @@ extension Problem {
         case let error as CQL2Error: self = .filter(error.description)
         case let error as FilterError: self = .filter(error.description)
         case let error as GeoKernelError: self.init(kernel: error)
+        case let error as AddressBaseError: self.init(addresses: error)
         case let error as GeometryError: self = .parameter("geometry", error.description)
         case let error as JSONError: self = .body(error.description)
         case let error as DelimitedTextError: self = .body(error.description)
@@ -43,6 +45,16 @@ extension Problem {
             self = .parameter("crs", error.description)
         case .untransformable, .invalidShape: self = .parameter("geometry", error.description)
         default: self = .internal
+        }
+    }
+
+    private init(addresses error: AddressBaseError) {
+        switch error {
+        case .textTooLong: self = .tooMuch("q", error.description)
+        case .invalidLimit: self = .parameter("limit", error.description)
+        case .positionOutOfRange: self = .parameter("geometry", error.description)
+        case .areaIsNoPolygon: self = .parameter("within", error.description)
+        case .brokenTree: self = .internal
         }
     }
 

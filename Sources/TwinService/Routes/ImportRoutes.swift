@@ -172,7 +172,7 @@ struct ImportRoutes {
                         "reason": .text($0.reason),
                     ]
                 }),
-            "rejectsTotal": JSONValue(preview.rejects.count),
+            "rejectsTotal": preview.summary["rejected"] ?? JSONValue(preview.rejects.count),
         ]
     }
 

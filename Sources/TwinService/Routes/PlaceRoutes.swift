@@ -58,7 +58,7 @@ struct PlaceRoutes {
         let places = try await desk.city.places(position)
         var bytes = Array(#"{"features":["#.utf8)
         bytes += features.joined(separator: [UInt8(ascii: ",")])
-        bytes += Array(#"],"address":"#.utf8) + Self.best(address).bytes
+        bytes += Array(#"],"address":"#.utf8) + Self.nearest(address).bytes
         bytes += Array(#","cell":"#.utf8) + Self.area(places.cell).bytes
         bytes += Array(#","more":"#.utf8) + JSONValue.array(more.map { .text($0) }).bytes + [UInt8(ascii: "}")]
         return try Answer(bytes, "application/json; charset=utf-8").response(to: request)
@@ -98,11 +98,8 @@ struct PlaceRoutes {
         }
     }
 
-    /// The first candidate of an answer about addresses; the answer itself where it has no list.
-    private static func best(_ answer: JSONValue) -> JSONValue {
-        guard let candidates = answer["candidates"] else { return answer }
-        return candidates.items.first ?? .null
-    }
+    /// The nearest address of a reverse answer; null where none is near.
+    private static func nearest(_ answer: JSONValue) -> JSONValue { answer["addresses"]?.items.first ?? .null }
 
     private static func area(_ area: CityPlaces.Area?) -> JSONValue {
         area.map { ["code": .text($0.code), "name": .text($0.name)] } ?? .null

@@ -64,7 +64,8 @@ public struct CityPlaces: Hashable, Sendable {
 public protocol AddressDesk: Sendable {
     /// `{"query","candidates":[…]}`
     func geocode(_ question: GeocodeQuestion) async throws -> JSONValue
-    /// The nearest standard address and what contains the position (EPSG:4490).
+    /// `{"lon","lat","addresses":[…],"containing":{…}}`: the standard addresses near a position (EPSG:4490), nearest
+    /// first, and what contains it.
     func reverse(_ position: Position, crs: SpatialReference) async throws -> JSONValue
     /// `{"query","suggestions":[{"text","level","lon","lat","code"}]}`
     func suggest(_ text: String, limit: Int) async throws -> JSONValue

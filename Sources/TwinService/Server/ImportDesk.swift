@@ -57,7 +57,7 @@ public struct ImportPreview: Sendable {
     public var fields: [Field]
     /// The contract's import summary.
     public var summary: JSONValue
-    /// Every rejected row.
+    /// Rejected rows, the first at least; how many there are stands in the summary.
     public var rejects: [RowRefusal]
     /// The file of the rejected rows, to be corrected and sent again; nil without any.
     public var rejectsFile: URL?

@@ -45,7 +45,7 @@ import Testing
     @Test func reverseSuggestAndParseAnswer() async throws {
         let city = try await TestCity()
         let reverse = try await city.ask("/reverse?lon=113.1&lat=22.5")
-        #expect(reverse.json["candidates"]?.items.first?["address"] == "建设路12号")
+        #expect(reverse.json["addresses"]?.items.first?["address"] == "建设路12号")
         #expect(try await city.ask("/suggest?\(q)&limit=2").json["suggestions"]?.items.count == 2)
         #expect(try await city.ask("/parse?q=a+b%2Bc").json["query"] == "a b+c")
     }

@@ -21,6 +21,11 @@ import Testing
         #expect(json["more"] == [])
     }
 
+    @Test func identifyWithoutAnAddressNearSaysNull() async throws {
+        let json = try await TestCity().ask("/identify?lon=100&lat=22.5").json
+        #expect(json == ["features": [], "address": nil, "cell": nil, "more": []])
+    }
+
     @Test func identifyReachesFurtherOnASmallerScaleAndSaysWhereMoreIs() async throws {
         let city = try await TestCity()
         let near = try await city.ask("/identify?lon=113.0004&lat=22.5&zoom=18&layers=parts").json
