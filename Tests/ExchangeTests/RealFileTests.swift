@@ -60,6 +60,26 @@ struct RealFileTests {
         #expect(try table.header.crs() == .wgs84)
     }
 
+    /// The set's tables that are named for their encoding: what they are read as, nil for a refusal.
+    @Test(
+        arguments: [
+            ("gbk", .gbk), ("gb2312", .gbk), ("big5", .big5), ("utf8", .utf8), ("cpg/big5", .big5),
+            ("cpg/euckr", .eucKR),
+            ("cpg/koi8r", .koi8r), ("cpg/latin2", .latin2), ("cpg/shiftjis", .shiftJIS), ("cpg/win1251", .windows1251),
+            ("cpg/win874", .windows874), ("ldid/chinese", .gbk), ("latin1", nil), ("shiftjis", nil), ("eucjp", nil),
+            ("cpg/utf16", nil),
+        ] as [(String, TextEncoding?)])
+    func tablesNamedForTheirEncodingAreReadInIt(name: String, encoding: TextEncoding?) throws {
+        let path = SharedData.url("torture-shapefiles/data/dbf/\(name).dbf").path
+        guard let encoding else {
+            #expect(throws: ExchangeError.self) { try WholeTable(path) }
+            return
+        }
+        let table = try WholeTable(path)
+        #expect(table.summary.encoding.encoding == encoding)
+        #expect(table.refusals.isEmpty)
+    }
+
     /// Every file of the torture set that somebody could hand in.
     static let torture: [String] = {
         let root = SharedData.url("torture-shapefiles/data")

@@ -59,8 +59,9 @@ public struct EncodingDetector: Sendable {
         let isCompatible = [label.encoding, looks].allSatisfy { $0 == .gbk || $0 == .gb18030 }
         if isCompatible && looks == .gbk { return stated }
         let isMalformed = Profile(values, label.encoding).malformed > 0
-        let isLegacy = ![.utf8, .gbk, .gb18030, .big5, .shiftJIS, .eucJP, .eucKR].contains(label.encoding)
-        guard isMalformed || isLegacy || looks == .utf8 else { return stated }
+        // What software writes when it was never told: the label of a default says little.
+        let isDefault = [.latin1, .windows1252, .cp437, .cp850].contains(label.encoding)
+        guard isMalformed || isDefault || looks == .utf8 else { return stated }
         return EncodingFinding(
             looks, .content, note: "the \(label.source) states \(label.encoding), but the text is \(looks)")
     }
@@ -72,6 +73,8 @@ public struct EncodingDetector: Sendable {
         let gbk = Profile(values, .gbk)
         let big5 = Profile(values, .big5)
         if gbk.isMostlyIsolated { return utf8.malformed == 0 ? .utf8 : nil }
+        // EUC-JP has GB 2312's rows of kana, and never the low trail bytes of which Big5 is full.
+        if gbk.kanaShare >= 0.15, gbk.lowTrails == 0 { return nil }
         let best = max(gbk.commonShare, big5.commonShare)
         if best < 0.6 {
             let wide = Profile(values, .gb18030)
@@ -79,7 +82,6 @@ public struct EncodingDetector: Sendable {
             return utf8.malformed == 0 ? .utf8 : nil
         }
         if gbk.commonShare >= big5.commonShare {
-            guard gbk.kanaShare < 0.15 else { return nil }
             if gbk.malformed == 0 { return .gbk }
             return Profile(values, .gb18030).malformed < gbk.malformed ? .gb18030 : .gbk
         }
@@ -94,6 +96,8 @@ private struct Profile {
     private(set) var total = 0
     private(set) var common = 0
     private(set) var kana = 0
+    /// Characters whose second byte is below 0xA1.
+    private(set) var lowTrails = 0
     /// Characters of three bytes in UTF-8, of four in GB 18030.
     private(set) var long = 0
     /// Characters whose high byte stands alone between ASCII letters.
@@ -141,6 +145,7 @@ private struct Profile {
         default:
             if length == 4 { long += 1 }
             if trail >= 0xA1, (0xB0...0xD7).contains(lead) || (0xA1...0xA3).contains(lead) { common += 1 }
+            if trail < 0xA1 { lowTrails += 1 }
             if lead == 0xA4 || lead == 0xA5 { kana += 1 }
         }
     }

@@ -71,6 +71,12 @@ struct FeatureProducer {
 
     private func encoding(_ description: SourceDescription, _ detector: EncodingDetector) throws -> EncodingFinding {
         if description.isUTF8 { return EncodingFinding(.utf8, .format) }
+        guard options.encoding != .utf16le, label(description)?.encoding != .utf16le else {
+            throw ExchangeError.unreadable(
+                SourceFailure(
+                    code: "unsupported",
+                    message: "\(path): a dBASE table in UTF-16 cannot be read; save it in UTF-8 or GBK"))
+        }
         if let encoding = options.encoding { return EncodingFinding(encoding, .option) }
         var finding = try detector.detect(label: label(description), file: path)
         if let text = description.codePage, TextEncoding(text) == nil {
