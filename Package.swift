@@ -77,7 +77,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Web"], swiftSettings: strict),
-        room("Luotu", ["CityFlows", "TwinStore"]),
+        room("Luotu", ["CityFlows", "TwinStore", "AddressBase", "OneMap", "GeoKernel", "GeoModel"]),
         .executableTarget(
             name: "LuotuCommand",
             dependencies: [
@@ -104,7 +104,10 @@ let package = Package(
         tests("StoreContractTests", ["TwinStore", "GeoModel"]),
         tests(
             "TwinServiceTests",
-            ["TwinService", "Luotu", "GeoModel", .product(name: "HummingbirdTesting", package: "hummingbird")]),
-        tests("EndToEndTests", ["GeoModel"]),
+            [
+                "TwinService", "Luotu", "OneMap", "GeoModel",
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ]),
+        tests("EndToEndTests", ["GeoModel", "LuotuCommand", "LuotuReader"]),
     ]
 )

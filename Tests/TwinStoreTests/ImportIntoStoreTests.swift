@@ -123,7 +123,9 @@ enum StoreFixture {
         plan.hasGeometry = false
         var partial = StoreFixture.shops(1...10) { $0 <= 3 ? "新\($0)" : "店\($0)" }
         partial.rows.columns[2] = .reals(Array(repeating: nil, count: 10))
-        partial.rows.geometry = ByteColumn(bytes: [], offsets: Array(repeating: 0, count: 11), isPresent: Array(repeating: false, count: 10))
+        var nowhere = ByteColumn()
+        for _ in 0..<10 { nowhere.appendMissing() }
+        partial.rows.geometry = nowhere
         let outcome = try await store.load(plan, from: ListedBatches(batches: [partial]))
         #expect(outcome.updated == 3)
         #expect(outcome.unchanged == 7)

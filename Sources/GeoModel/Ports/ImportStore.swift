@@ -103,7 +103,7 @@ public struct ImportOutcome: Sendable {
 }
 
 /// Why one row was not taken.
-public struct RowRefusal: Hashable, Sendable {
+public struct RowRefusal: Hashable, Codable, Sendable {
     public var row: Int
     public var field: String?
     public var value: String?
@@ -154,7 +154,7 @@ public struct ImportBatchRecord: Sendable {
 public protocol PlacedBatchSource {
     mutating func next() throws -> PlacedBatch?
     /// Called after a batch was taken, with the rows of it that the store refused.
-    mutating func refused(_ refusals: [RowRefusal])
+    mutating func refused(_ refusals: [RowRefusal]) throws
     /// The rows that the pipeline has refused so far; asked after the last batch, for the batch's record.
     var rejectedRows: Int { get }
 }

@@ -4,8 +4,8 @@ import GeoModel
 
 /// What a layer held before a file came: finds the row that an incoming row is about.
 ///
-/// Layers with a key are matched by it. Layers without one are matched by content: a row that is there already, value
-/// for value, is the same row; each stored row answers for one incoming row only.
+/// Rows with a key are matched by it. Rows without one are matched by content: a row that is there already, value for
+/// value, is the same row; each stored row answers for one incoming row only.
 struct ExistingRows {
     enum Match {
         case none
@@ -21,16 +21,17 @@ struct ExistingRows {
     init(_ table: LayerTable, isEmpty: Bool, _ database: Database) throws {
         self.table = table
         self.isEmpty = isEmpty
-        if isEmpty {
+        guard !isEmpty else {
             byKey = nil
-        } else if let key = table.keyField {
-            byKey = try RawStatement(
-                "SELECT _id, _digest FROM \(table.quotedName) WHERE \(LayerTable.quoted(key)) = ?1", database)
-        } else {
-            byKey = nil
-            let all = try RawStatement("SELECT _id, _digest FROM \(table.quotedName)", database)
-            while try all.next() { byDigest[all.integer(1), default: []].append(all.integer(0)) }
+            return
         }
+        byKey = try table.keyField.map { key in
+            try RawStatement(
+                "SELECT _id, _digest FROM \(table.quotedName) WHERE \(LayerTable.quoted(key)) = ?1", database)
+        }
+        let keyless = table.keyField.map { " WHERE \(LayerTable.quoted($0)) IS NULL" } ?? ""
+        let rows = try RawStatement("SELECT _id, _digest FROM \(table.quotedName)\(keyless)", database)
+        while try rows.next() { byDigest[rows.integer(1), default: []].append(rows.integer(0)) }
     }
 
     mutating func match(key: UnsafeRawBufferPointer?, digest: Int64) throws -> Match {
@@ -43,7 +44,8 @@ struct ExistingRows {
         byKey.bind(text: key.assumingMemoryBound(to: UInt8.self), at: 1)
         defer { byKey.reset() }
         guard try byKey.next() else { return .none }
-        return byKey.integer(1) == digest ? .same(byKey.integer(0)) : .changed(byKey.integer(0), digest: byKey.integer(1))
+        return byKey.integer(1) == digest
+            ? .same(byKey.integer(0)) : .changed(byKey.integer(0), digest: byKey.integer(1))
     }
 
     /// The stored rows that no incoming row was about: how many in all, and which of them lie in the area.

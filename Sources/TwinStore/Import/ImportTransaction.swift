@@ -90,14 +90,17 @@ struct ImportTransaction {
         lastID = nil
         var key: UnsafeRawBufferPointer?
         if let keyColumn {
-            guard let bytes = columns.textBytes(column: keyColumn, row: row), !bytes.isEmpty else {
+            if let bytes = columns.textBytes(column: keyColumn, row: row), !bytes.isEmpty {
+                key = bytes
+            } else if table.schema.fields[keyColumn].isRequired {
                 return refuse(number, value: nil, "the row has no \(table.keyField ?? "code")")
             }
+        }
+        if let bytes = key {
             guard keys.insert(KeyDigest(bytes)).inserted else {
                 return refuse(
                     number, value: String(decoding: bytes, as: UTF8.self), "stands in the file more than once")
             }
-            key = bytes
         }
         let digest = columns.digest(row)
         switch try existing.match(key: key, digest: digest) {

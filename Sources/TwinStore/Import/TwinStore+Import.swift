@@ -15,7 +15,7 @@ extension TwinStore: ImportStore {
                     var transaction = try ImportTransaction(plan, profile: profile, database)
                     while let batch = try source.next() {
                         let refused = try transaction.add(batch)
-                        if !refused.isEmpty { source.refused(Array(refused)) }
+                        if !refused.isEmpty { try source.refused(Array(refused)) }
                     }
                     outcome = try transaction.finish(rejectedBefore: source.rejectedRows)
                     return plan.isDryRun ? .rollback : .commit

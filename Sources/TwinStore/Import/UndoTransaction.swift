@@ -23,6 +23,7 @@ struct UndoTransaction {
             sql: """
                 SELECT count(*) AS n, min(batch_to) AS later FROM feature_history
                 WHERE layer = ? AND batch_from = ? AND batch_to > ?
+                AND batch_to NOT IN (SELECT id FROM import_batch WHERE undone_by IS NOT NULL)
                 """, arguments: [table.number, batch, batch])
         if let rows: Int = later?["n"], rows > 0, let by: Int64 = later?["later"] {
             throw TwinStoreError.laterChanges(batch: batch, rows: rows, by: by)
@@ -56,7 +57,7 @@ struct UndoTransaction {
         try AddressTreeWriter(database: database).refresh(after: table.schema.kind, version: version)
         try database.execute(sql: "UPDATE write_guard SET is_open = 0")
         return ImportOutcome(
-            batch: batch, inserted: restored, updated: 0, unchanged: 0, retired: removed, missing: 0, refusals: [],
+            batch: batch, inserted: 0, updated: restored, unchanged: 0, retired: removed, missing: 0, refusals: [],
             version: version)
     }
 

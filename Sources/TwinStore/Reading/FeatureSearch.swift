@@ -60,7 +60,10 @@ struct FeatureSearch {
     }
 
     func count() throws -> Int {
-        if case .nearest = query.near { return try NearSearch(self, database).ranked().count }
+        if query.near != nil { return try NearSearch(self, database).ranked().count }
+        if searchBox == nil, exact.isEmpty, conditions.texts.isEmpty {
+            return try Catalogue.summaries(database, where: "number = ?", [table.number]).first?.featureCount ?? 0
+        }
         let sql = SearchSQL(self, extra: nil, [], withPaging: false)
         if exact.isEmpty {
             return try Int.fetchOne(database, sql: sql.countText, arguments: sql.arguments) ?? 0

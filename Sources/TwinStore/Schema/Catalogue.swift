@@ -69,8 +69,7 @@ extension TwinStore {
     func createBuiltInLayers() throws {
         try writer().write { database in
             for schema in BuiltInLayers.all {
-                let key = schema.field("code")?.isRequired == true ? "code" : nil
-                _ = try Catalogue.create(schema, keyField: key, database)
+                _ = try Catalogue.create(schema, keyField: schema.field("code")?.name, database)
             }
         }
     }

@@ -1,0 +1,41 @@
+/// Why a flow refused what it was asked; each sentence says what to do.
+public enum CityFlowError: Error, Hashable, Sendable, CustomStringConvertible {
+    case notAnArea(String)
+    case noSuchFeature(layer: String, feature: String)
+    case noSuchLayer(String)
+    case fileUnreadable(path: String, String)
+    case kindMismatch(kind: String, expected: String, found: String)
+    case ballparkRefused(from: String)
+    case nothingToImport(path: String)
+    case referenceDataMissing(String)
+    case unknownEncoding(String)
+    case unknownCRS(String)
+    case unknownKind(String)
+    case unknownConflictRule(String)
+    case stopped
+
+    public var description: String {
+        switch self {
+        case .notAnArea(let text):
+            "\(text) is no area: give a WKT polygon, a GeoJSON file, or LAYER/ID such as regions/440703001"
+        case .noSuchFeature(let layer, let feature): "layer \(layer) has no feature with the id or code \(feature)"
+        case .noSuchLayer(let layer): "there is no layer \(layer); see `luotu layer list`"
+        case .fileUnreadable(let path, let why): "\(path) can't be read: \(why)"
+        case .kindMismatch(let kind, let expected, let found):
+            "\(kind) takes \(expected)s, but the file holds \(found)s; choose another --as or another --source-layer"
+        case .ballparkRefused(let from):
+            "\(from) → CGCS2000: no transformation parameters are known, and without them positions are off by up to 100 m or more; "
+                + "put the parameters into the city profile (datumShifts), or pass --allow-ballpark to take the rows marked as such"
+        case .nothingToImport(let path): "\(path) has no rows"
+        case .referenceDataMissing(let name):
+            "the reference table \(name) is missing; set LUOTU_DATA to the folder GeoData that came with Luotu"
+        case .unknownEncoding(let name): "\(name) is no encoding; use GBK, GB18030, UTF-8 or Big5"
+        case .unknownCRS(let name):
+            "\(name) is no reference system; use EPSG:4547, CGCS2000, WGS84, GCJ02, BD09 or LOCAL"
+        case .unknownKind(let name):
+            "\(name) is no kind; use region road place address building grid part pipe-node pipe-segment camera or layer:ID"
+        case .unknownConflictRule(let name): "\(name) is no conflict rule; use update, skip or fail"
+        case .stopped: "stopped; nothing was changed"
+        }
+    }
+}

@@ -1,0 +1,163 @@
+import AddressBase
+import CityFlows
+import Foundation
+import GeoKernel
+import GeoModel
+import OneMap
+import Synchronization
+import TwinStore
+
+/// A city: what an embedding program opens. `open` is the only place where ports meet their store.
+public final class City: Sendable {
+    public enum Purpose: Sendable {
+        /// Look only; any number of processes may, also while another writes.
+        case reading
+        /// Look only, at many addresses: names are kept in memory.
+        case batch
+        /// Be the one writer.
+        case writing
+    }
+
+    public let profile: CityProfile
+    /// Renders vector tiles of the city's layers.
+    public let tiles: TileRenderer
+    /// Finds addresses; keeps the names of the base in memory when the city was opened to serve.
+    public let geocoder: Geocoder
+    let store: TwinStore
+    private let areasCache = Mutex<(version: [Int64], areas: CityAreas)?>(nil)
+    private let jobServer = Mutex<JobServer?>(nil)
+
+    private init(_ store: TwinStore, names: Geocoder.Names) throws {
+        geocoder = Geocoder(source: store, names: names)
+        self.store = store
+        profile = try store.profile()
+        tiles = TileRenderer(catalogue: store, source: store)
+    }
+
+    /// Opens a database.
+    ///
+    /// - Throws: `TwinStoreError`; for writing, `.lockedByWriter` when another process writes.
+    public static func open(_ path: String, for purpose: Purpose) throws -> City {
+        switch purpose {
+        case .reading: try City(TwinStore.openForReading(path), names: .probed)
+        case .batch: try City(TwinStore.openForReading(path), names: .kept)
+        case .writing: try City(TwinStore.openForWriting(path), names: .kept)
+        }
+    }
+
+    /// Makes a new city.
+    public static func create(at path: String, profile: CityProfile) throws -> City {
+        try City(TwinStore.create(at: path, profile: profile), names: .probed)
+    }
+
+    /// The database file, absolute.
+    public var path: String { store.path }
+    public var isWritable: Bool { store.isWritable }
+
+    public func writeSnapshot(to output: String) throws { try store.writeSnapshot(to: output) }
+
+    // MARK: Areas
+
+    /// The areas that rows are placed in, read again when regions or cells have changed.
+    public func areas() async throws -> CityAreas {
+        var version: [Int64] = []
+        for name in ["grids", "regions"] {
+            guard let id = LayerID(name) else { continue }
+            version.append(try await store.layer(id, access: .everything)?.version ?? 0)
+        }
+        if let cached = areasCache.withLock({ $0 }), cached.version == version { return cached.areas }
+        let areas = try await CityAreas(reading: store)
+        areasCache.withLock { $0 = (version, areas) }
+        return areas
+    }
+
+    // MARK: Imports
+
+    /// Runs an import as the writer.
+    public func importFile(
+        _ request: ImportRequest, stopFlag: StopFlag = StopFlag(),
+        progress: @escaping @Sendable (ImportProgress) -> Void = { _ in },
+        note: @escaping @Sendable (String) -> Void = { _ in }
+    ) async throws -> ImportReport {
+        let flow = ImportFlow(source: store, store: store, profile: profile, areas: try await areas())
+        return try await flow.run(request, stopFlag: stopFlag, progress: progress, note: note)
+    }
+
+    public func importBatches() async throws -> [ImportBatchRecord] { try await store.importBatches() }
+
+    public func undoImport(_ batch: Int64, operatorName: String) async throws -> ImportOutcome {
+        try await store.undoImport(batch, operatorName: operatorName)
+    }
+
+    // MARK: Jobs
+
+    /// Takes jobs of other processes from now on, until `stopAcceptingJobs`.
+    public func acceptJobs() throws {
+        let server = try JobServer(database: path) { [weak self] job, answer in
+            guard let self else { return answer(.failed("the city was closed")) }
+            await self.run(job, answer)
+        }
+        jobServer.withLock { $0 = server }
+    }
+
+    public func stopAcceptingJobs() {
+        jobServer.withLock { server in
+            server?.stop()
+            server = nil
+        }
+    }
+
+    /// Does a job and says how it goes.
+    func run(_ job: CityJob, stopFlag: StopFlag = StopFlag(), _ answer: @escaping @Sendable (JobMessage) -> Void) async
+    {
+        do {
+            switch job {
+            case .importFile(let request):
+                let report = try await importFile(
+                    request, stopFlag: stopFlag, progress: { answer(.progress(rows: $0.rows, of: $0.total)) },
+                    note: { answer(.note($0)) })
+                answer(.imported(report))
+            case .undoImport(let batch, let operatorName):
+                let outcome = try await undoImport(batch, operatorName: operatorName)
+                answer(.undone(restored: outcome.updated, removed: outcome.retired))
+            }
+        } catch {
+            answer(.failed(String(describing: error)))
+        }
+    }
+}
+
+extension City: FeatureSource {
+    public func layers(access: Access) async throws -> [LayerSummary] { try await store.layers(access: access) }
+
+    public func layer(_ id: LayerID, access: Access) async throws -> LayerSummary? {
+        try await store.layer(id, access: access)
+    }
+
+    public func features(_ query: FeatureQuery, access: Access) async throws -> FeatureChunk {
+        try await store.features(query, access: access)
+    }
+
+    public func feature(_ id: FeatureID, in layer: LayerID, access: Access) async throws -> FeatureChunk? {
+        try await store.feature(id, in: layer, access: access)
+    }
+
+    public func count(_ query: FeatureQuery, access: Access) async throws -> Int {
+        try await store.count(query, access: access)
+    }
+
+    /// Calls `body` with every chunk of an answer in turn, at most `limit` features in all.
+    public func forEachChunk(
+        _ query: FeatureQuery, limit: Int?, access: Access, _ body: (FeatureChunk) throws -> Void
+    ) async throws {
+        var query = query
+        var left = limit ?? .max
+        repeat {
+            query.limit = min(500, left)
+            let chunk = try await features(query, access: access)
+            try body(chunk)
+            left -= chunk.features.count
+            query.after = chunk.next
+        } while query.after != nil && left > 0
+    }
+}

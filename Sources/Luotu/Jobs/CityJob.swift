@@ -1,0 +1,24 @@
+import CityFlows
+
+/// Work that changes a city: run by whoever holds the writer's lock, or handed to them.
+public enum CityJob: Codable, Sendable {
+    case importFile(ImportRequest)
+    case undoImport(batch: Int64, operatorName: String)
+}
+
+/// What a running job says, one line each over the socket.
+public enum JobMessage: Codable, Sendable {
+    case progress(rows: Int, of: Int?)
+    case note(String)
+    case imported(ImportReport)
+    case undone(restored: Int, removed: Int)
+    case failed(String)
+
+    /// Whether the job is over.
+    public var isResult: Bool {
+        switch self {
+        case .progress, .note: false
+        case .imported, .undone, .failed: true
+        }
+    }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import Foundation
+
+/// The `luotu` command: every subcommand is a file of its own.
+@main
+struct LuotuCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "luotu",
+        abstract: "Put a city on the map: standard addresses, grid cells, parts and pipes in one SpatiaLite file. 落图",
+        discussion: """
+            Start with:
+              luotu demo                       # a sample city on http://127.0.0.1:8080/
+              luotu init --county 440703       # an empty city in luotu.db
+              luotu import 道路.zip --as road
+              luotu geocode 建设路12号
+              luotu serve
+            """,
+        version: "luotu 0.1.0",
+        subcommands: [
+            InitCommand.self, SampleCommand.self, DemoCommand.self, ImportCommand.self, GeocodeCommand.self,
+            ReverseCommand.self, ParseCommand.self, SuggestCommand.self, QueryCommand.self, LayerCommand.self,
+            TilesCommand.self, SnapshotCommand.self, ServeCommand.self,
+        ])
+}
