@@ -50,10 +50,20 @@ def enter_without_a_choice_lists_candidates_and_a_click_flies(city):
     shown = city.page.locator(".result").count()
     expect(shown == len(truth), f"{shown} results shown, {len(truth)} answered")
     expect(truth[0]["address"] in city.text(".result >> nth=0"), "the best candidate is not first")
+    the_last_number_is_written_on_its_mark(city, truth[-1])
     city.page.click(".result >> nth=0")
     city.page.wait_for_timeout(300)
     city.settle()
     expect(is_near(city, truth[0]["lon"], truth[0]["lat"]), "the click does not fly to the candidate")
+
+
+def the_last_number_is_written_on_its_mark(city, candidate):
+    """Digits come from glyphs that the page draws itself; without them the mark is plain red."""
+    city.settle()
+    pixels = city.picture(*city.on_screen(candidate["lon"], candidate["lat"]), half=6).getcolors(4096)
+    white = sum(count for count, color in pixels if min(color) > 200)
+    red = sum(count for count, color in pixels if color[0] > 140 and color[1] < 110)
+    expect(white >= 4 and red >= 30, f"{white} white and {red} red pixels: no number on its mark")
 
 
 def what_is_not_found_is_said(city):

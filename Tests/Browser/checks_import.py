@@ -37,6 +37,7 @@ def camera_count(city):
 
 
 def choose_file(city, path):
+    city.open()
     city.page.click("#tab-import")
     city.page.wait_for_selector("#import-file", state="attached")
     city.page.set_input_files("#import-file", path)
@@ -44,7 +45,6 @@ def choose_file(city, path):
 
 
 def a_zipped_shapefile_is_previewed_published_drawn_and_undone(city):
-    city.open()
     points, rows = camera_points(city)
     before = camera_count(city)
     choose_file(city, write("监控点位.zip", shapefile.zipped("监控点位", FIELDS, points, rows)))
@@ -118,7 +118,7 @@ DROP = """name => { const files = new DataTransfer(); files.items.add(new File([
 
 
 def a_file_dropped_anywhere_is_taken_and_a_bare_shp_is_explained(city):
-    city.page.click("#tab-layers")
+    city.open()
     city.page.evaluate(DROP, "道路.zip")
     city.page.wait_for_selector("#import-kind")
     expect(city.page.input_value("#import-kind") == "road", "道路.zip does not suggest roads")

@@ -61,13 +61,17 @@ function row(map, layer) {
       el("span", { class: "layer-title" }, title, el("small", { class: "zoom-hint" }))),
     el("span", { class: "count", title: t("featureCount", { count: number(layer.luotu.count) }) },
       number(layer.luotu.count)),
-    el("button", {
-      type: "button", class: "icon-button fit", "aria-label": t("fitLayer", { layer: title }),
-      title: t("fitLayer", { layer: title }), on: { click: () => showExtent(map, extentOf(layer)) },
-    }, icon("fit")));
+    fitButton(map, layer, title));
 }
 
-const extentOf = (layer) => layer.extent?.spatial?.bbox?.[0];
+/** Moves the map to a layer; without effect for one that is empty. */
+function fitButton(map, layer, title) {
+  const extent = layer.extent?.spatial?.bbox?.[0];
+  return el("button", {
+    type: "button", class: "icon-button fit", disabled: !extent, "aria-label": t("fitLayer", { layer: title }),
+    title: t("fitLayer", { layer: title }), on: { click: () => showExtent(map, extent) },
+  }, icon("fit"));
+}
 
 function turn(ids, isOn) {
   const next = new Set(visible.value);
