@@ -39,7 +39,7 @@ struct AnchorSearch {
         return nil
     }
 
-    /// 环市街 finds 环市街道, 红卫居委会 finds 红卫社区.
+    /// 红卫居委会 finds 红卫社区.
     private func byCore(_ core: String) throws -> [AddressNameHit] {
         let hits = try reader.named([AddressNameQuery(core, kinds: [.exact, .core])])[0]
         return Self.best(hits).map { AddressNameHit(node: $0.node, kind: .core) }

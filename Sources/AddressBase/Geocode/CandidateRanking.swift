@@ -56,8 +56,9 @@ struct CandidateRanking {
 
     /// An estate or building is often in the list of places, too, under the same name.
     private static func isPlaceOf(_ place: AddressChain, _ other: AddressChain) -> Bool {
-        guard place.node.level == .place, other.node.level == .estate || other.node.level == .building,
-            place.node.key == other.node.key, let here = place.node.position, let there = other.node.position
+        guard place.node.level == .place,
+            [AddressLevel.estate, .building].contains(where: { other.levels[$0]?.key == place.node.key }),
+            let here = place.node.position, let there = other.node.position
         else { return false }
         return Geodesic.distance(here, there) < 500
     }

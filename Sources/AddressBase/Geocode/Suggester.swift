@@ -95,11 +95,16 @@ struct SuggestStep {
     /// Leading divisions are read over: 江门市蓬江区解放 suggests what 解放 does.
     private func afterDivisions(_ typed: Units) throws -> [AddressNode] {
         guard typed.contains(where: Unit.isHan) else { return [] }
-        let known = DivisionLexicon.national.matches(in: typed)
-        var start = 0
-        while let next = known.filter({ $0.range.lowerBound == start }).map(\.range.upperBound).max() { start = next }
-        guard start > 0, start < typed.count else { return [] }
-        let rest = Units(typed[start...])
-        return try names(rest[...]) + numbers(rest)
+        var starts: Set<Int> = [0]
+        for match in DivisionLexicon.national.matches(in: typed) where starts.contains(match.range.lowerBound) {
+            starts.insert(match.range.upperBound)
+        }
+        // 解放 alone is also a district of that name: the longest run of divisions that leaves something known counts.
+        for start in starts.sorted(by: >) where start > 0 && start < typed.count {
+            let rest = Units(typed[start...])
+            let found = try names(rest[...]) + numbers(rest)
+            if !found.isEmpty { return found }
+        }
+        return []
     }
 }

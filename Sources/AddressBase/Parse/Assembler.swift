@@ -5,6 +5,7 @@ public struct Assembler: Sendable {
     func assemble(_ spans: [ParseSpan], of text: NormalizedText, source: String) -> ParsedAddress {
         var spans = joined(spans, text.units)
         markLanes(&spans)
+        markMunicipalities(&spans)
         DivisionRepeats.mark(&spans, text.units)
         let scalars = Array(source.unicodeScalars)
         let elements = spans.map { element($0, text, scalars) }
@@ -43,6 +44,19 @@ public struct Assembler: Sendable {
         }
         return result
     }
+
+    /// 上海 is a province and a city; said once, and not before a city, it is the city.
+    private func markMunicipalities(_ spans: inout [ParseSpan]) {
+        guard !spans.contains(where: { $0.label == .city }) else { return }
+        for index in spans.indices where spans[index].label == .province {
+            if spans[index].codes.contains(where: { Self.municipalities.contains($0 / 10_000) }) {
+                spans[index].label = .city
+            }
+        }
+    }
+
+    /// 北京 天津 上海 重庆 (GB/T 2260)
+    private static let municipalities: Set<Int32> = [11, 12, 31, 50]
 
     /// A road after a road is a lane of it, unless a word such as 与 or a crossing says that they meet.
     private func markLanes(_ spans: inout [ParseSpan]) {

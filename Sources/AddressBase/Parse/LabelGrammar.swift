@@ -20,7 +20,7 @@ enum LabelGrammar {
     private static func divisionAgreement(_ left: ParseSpan, _ right: ParseSpan) -> Float {
         for wide in left.codes {
             let step: Int32 = wide % 10_000 == 0 ? 10_000 : wide % 100 == 0 ? 100 : 1
-            for narrow in right.codes where narrow / step == wide / step { return -0.8 }
+            for narrow in right.codes where narrow / step == wide / step { return -1 }
         }
         return left.label.order < right.label.order ? 1.2 : 0
     }

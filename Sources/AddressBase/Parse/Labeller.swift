@@ -23,7 +23,7 @@ public struct Labeller: Sendable {
                     if cost < best.cost { best = (cost, index) }
                 }
                 guard best.cost < .infinity else { continue }
-                arriving[Self.skip(units, from: span.end)].append(states.count)
+                for next in Self.starts(units, after: span.end) { arriving[next].append(states.count) }
                 states.append(State(span: span, cost: best.cost, from: best.from))
             }
         }
@@ -47,14 +47,19 @@ public struct Labeller: Sendable {
         return path.reversed()
     }
 
-    /// The first position from `index` on that an element can start at. A hyphen between two numbers separates them.
-    private static func skip(_ units: Units, from index: Int) -> Int {
-        var next = index
-        while next < units.count, Unit.isSeparator(units[next]) || isLink(units, next, after: index) { next += 1 }
-        return next
+    /// The positions that an element can start at after one that ended at `end`. A hyphen separates, unless it is read as
+    /// the sign of a number.
+    private static func starts(_ units: Units, after end: Int) -> [Int] {
+        let next = skip(units, from: end)
+        guard end < next, let hyphen = (end..<next).first(where: { NumberBody.isSign(units, $0) }) else {
+            return [next]
+        }
+        return [next, hyphen]
     }
 
-    private static func isLink(_ units: Units, _ index: Int, after start: Int) -> Bool {
-        units[index] == Unit.hyphen && index > 0 && !(index == start && NumberBody.isSign(units, index))
+    private static func skip(_ units: Units, from index: Int) -> Int {
+        var next = index
+        while next < units.count, Unit.isSeparator(units[next]) || units[next] == Unit.hyphen && next > 0 { next += 1 }
+        return next
     }
 }

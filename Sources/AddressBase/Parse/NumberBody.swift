@@ -16,6 +16,7 @@ struct NumberBody {
             isSigned = true
             end += units[start] == Self.underground ? 2 : 1
         }
+        if units[start] == Self.ordinal { end += 1 }
         if end < units.count, Unit.isStem(units[end]) { end += 1 }
         while end < units.count, Unit.isLetter(units[end]), letterCount < 3 {
             end += 1
@@ -66,6 +67,8 @@ struct NumberBody {
         }
     }
 
+    /// 第, as in 第3栋.
+    static let ordinal = Unit.only("第")
     private static let minus = Unit.only("负")
     private static let underground = Unit.only("地")
     private static let below = Unit.only("下")

@@ -15,6 +15,7 @@ struct NumericGrammar {
     /// A number begins where the unit before is no digit or letter of the same number.
     private func begins(_ units: Units, _ start: Int) -> Bool {
         let unit = units[start]
+        if unit == NumberBody.ordinal { return start + 1 < units.count && Unit.isDigit(units[start + 1]) }
         guard Unit.isDigit(unit) || Unit.isLetter(unit) || Unit.isStem(unit) || NumberBody.isSign(units, start) else {
             return false
         }

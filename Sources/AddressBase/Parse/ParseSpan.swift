@@ -16,15 +16,19 @@ struct ParseSpan {
 
 /// What can be read where: the spans of a text, by where they start.
 struct SpanLattice {
-    var spansByStart: [[ParseSpan]]
+    private(set) var spansByStart: [[ParseSpan]]
+    /// Second halves of surrogate pairs: no span begins there, nor ends before them.
+    private let halves: Set<Int>
 
-    init(length: Int) { spansByStart = Array(repeating: [], count: length) }
-
-    mutating func add(_ span: ParseSpan) { spansByStart[span.start].append(span) }
+    init(_ units: Units) {
+        spansByStart = Array(repeating: [], count: units.count)
+        halves = Set(units.indices.filter { units[$0] >= 0xDC00 && units[$0] <= 0xDFFF })
+    }
 
     mutating func add(
         _ range: Range<Int>, _ label: ElementLabel, _ cost: Float, _ source: ParseSpan.Source, codes: [Int32] = []
     ) {
+        guard halves.isEmpty || !halves.contains(range.lowerBound) && !halves.contains(range.upperBound) else { return }
         spansByStart[range.lowerBound].append(
             ParseSpan(
                 start: range.lowerBound, end: range.upperBound, label: label, cost: cost, source: source, codes: codes))

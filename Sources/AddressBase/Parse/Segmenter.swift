@@ -6,7 +6,7 @@ public struct Segmenter: Sendable {
 
     func segment(_ text: NormalizedText) -> SpanLattice {
         let units = text.units
-        var lattice = SpanLattice(length: units.count)
+        var lattice = SpanLattice(units)
         guard !units.isEmpty else { return lattice }
         for match in lexicon.matches(in: units) {
             lattice.add(
@@ -22,7 +22,8 @@ public struct Segmenter: Sendable {
     /// What no grammar knows is a place if it is long enough, or a remainder.
     private func addFallbacks(_ units: Units, to lattice: inout SpanLattice) {
         for start in units.indices where !Unit.isSeparator(units[start]) {
-            lattice.add(start..<start + 1, .remainder, 2.6, .fallback)
+            let isPair = units[start] >= 0xD800 && units[start] <= 0xDBFF && start + 1 < units.count
+            lattice.add(start..<start + (isPair ? 2 : 1), .remainder, 2.6, .fallback)
             guard start == 0 || !isSameRun(units[start - 1], units[start]) else { continue }
             var end = start
             var cost: Float = 1.9

@@ -51,7 +51,11 @@ extension NormalizerDraft {
         if NumberSuffix.lengthAfterNumerals(units, at: run.upperBound, numeralsFrom: run.lowerBound) != nil {
             return true
         }
-        return run.lowerBound >= 2 && units[run.lowerBound - 1] == Self.of && units[run.lowerBound - 2] == Unit.number
+        return isAfterOf(run.lowerBound)
+    }
+
+    private func isAfterOf(_ index: Int) -> Bool {
+        index >= 2 && units[index - 1] == Self.of && units[index - 2] == Unit.number
     }
 
     private static let of = Unit.only("之")

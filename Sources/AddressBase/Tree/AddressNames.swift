@@ -8,6 +8,9 @@ public enum AddressNames {
         guard isNamed(units, level) else { return [] }
         var forms: [(key: String, kind: AddressNameKind)] = [(units.text, .exact)]
         if let core = AddressKey.core(units, at: level) { forms.append((core.text, .core)) }
+        if level == .town, units.count > 3, units.hasSuffix(subdistrict) {
+            forms.append((units.dropLast().text, .core))
+        }
         let han = units.contains(where: Unit.isHan)
         if han {
             forms.append((Pinyin.full(units), .pinyin))
@@ -16,6 +19,9 @@ public enum AddressNames {
         for key in deletions(units) { forms.append((key, .deletion)) }
         return forms
     }
+
+    /// 街道, of which people leave out the second half: 环市街.
+    private static let subdistrict = Units("街道".utf16)
 
     /// The name with each of its characters left out once.
     static func deletions(_ units: Units) -> Set<String> {
