@@ -30,14 +30,16 @@ public struct MVTLayerEncoder: ~Copyable {
     /// - Parameters:
     ///   - name: the layer's name in the tile.
     ///   - keys: the property names; values are given by their index in this list.
+    ///   - hasLabelPoints: whether every area is accompanied by a point feature with its id and values, where its name
+    ///     is to stand.
     public init(
         name: String, keys: [String], tile: TileCoordinate,
-        bufferTileUnits: Int = MVTLayerEncoder.defaultBufferTileUnits
+        bufferTileUnits: Int = MVTLayerEncoder.defaultBufferTileUnits, hasLabelPoints: Bool = false
     ) {
         self.name = name
         self.keys = keys
         keyNumbers = Array(repeating: -1, count: keys.count)
-        shape = ShapeEncoder(tile: tile, bufferTileUnits: bufferTileUnits)
+        shape = ShapeEncoder(tile: tile, bufferTileUnits: bufferTileUnits, wantsLabels: hasLabelPoints)
     }
 
     /// Reads a shape in EPSG:4490 and says whether anything of it stands on the tile: if not, skip the values and
@@ -95,6 +97,7 @@ public struct MVTLayerEncoder: ~Copyable {
         if !shape.points.isEmpty { write(type: 1, shape.points.bytes.bytes) }
         if !shape.lines.isEmpty { write(type: 2, shape.lines.bytes.bytes) }
         if !shape.polygons.isEmpty { write(type: 3, shape.polygons.bytes.bytes) }
+        if !shape.labels.isEmpty { write(type: 1, shape.labels.bytes.bytes) }
     }
 
     /// The layer's bytes, ready to stand alone as a tile or to be appended to other layers' bytes.

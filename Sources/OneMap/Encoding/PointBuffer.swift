@@ -92,6 +92,9 @@ struct GridBox: Equatable {
         other.west >= west && other.east <= east && other.north >= north && other.south <= south
     }
 
+    /// Width and height together: how large the box is, without overflow.
+    var extent: Int { east - west + south - north }
+
     func intersects(_ other: GridBox) -> Bool {
         west <= other.east && other.west <= east && north <= other.south && other.north <= south
     }

@@ -9,6 +9,11 @@ struct ShapeEncoder: ~Copyable {
     /// Whether a part that meets the tile is too small to draw: a line of one point, a ring without area.
     private(set) var hasCollapsed = false
 
+    /// The place of an area's name, where it stands on this tile and is asked for: of several parts that of the largest.
+    private(set) var labels = CommandWriter()
+
+    private let wantsLabels: Bool
+    private var label: (point: GridPoint, box: GridBox)?
     private let projection: TileProjection
     private let clipper: GridClipper
     /// Every point belongs to exactly one tile: its own units, without a buffer.
@@ -18,7 +23,8 @@ struct ShapeEncoder: ~Copyable {
 
     private static let deepestNesting = 16
 
-    init(tile: TileCoordinate, bufferTileUnits: Int) {
+    init(tile: TileCoordinate, bufferTileUnits: Int, wantsLabels: Bool) {
+        self.wantsLabels = wantsLabels
         projection = TileProjection(tile)
         let far = TileGrid.extent + bufferTileUnits
         clipper = GridClipper(
@@ -34,9 +40,12 @@ struct ShapeEncoder: ~Copyable {
         points.removeAll()
         lines.removeAll()
         polygons.removeAll()
+        labels.removeAll()
+        label = nil
         hasCollapsed = false
         var cursor = try GeometryBytes(bytes, layout: layout)
         try shape(&cursor, depth: 0)
+        writeLabel()
     }
 
     private mutating func shape(_ cursor: inout GeometryBytes, depth: Int) throws(GeometryBytesError) {
@@ -81,6 +90,19 @@ struct ShapeEncoder: ~Copyable {
                 _ = writeRing(isHole: true)
             }
         }
+    }
+
+    /// The largest part counts whether or not it stands on the tile, so that one tile alone shows the name.
+    private mutating func noteLabel(_ box: GridBox) {
+        if let known = label, known.box.extent >= box.extent { return }
+        label = (LabelAnchor.of(ring, box), box)
+    }
+
+    private mutating func writeLabel() {
+        guard let label, !polygons.isEmpty, pointBox.contains(label.point) else { return }
+        scratch.removeAll()
+        scratch.append(label.point)
+        labels.points(scratch)
     }
 
     /// Appends the next positions to `ring`, without repeated ones.
@@ -133,8 +155,11 @@ struct ShapeEncoder: ~Copyable {
     private mutating func writeRing(isHole: Bool) -> Bool {
         guard ring.count > 0 else { return false }
         let box = ring.box
-        guard clipper.box.intersects(box) else { return false }
+        let isNear = clipper.box.intersects(box)
+        guard isNear || wantsLabels else { return false }
         open()
+        if wantsLabels, !isHole, ring.count >= 3 { noteLabel(box) }
+        guard isNear else { return false }
         guard ring.count >= 3, ringHasArea(box) else {
             if !isHole { hasCollapsed = true }
             return false

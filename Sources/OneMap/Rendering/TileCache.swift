@@ -14,6 +14,7 @@ public final class TileCache: Sendable {
         var layers: [LayerVersion]
         var tile: TileCoordinate
         var compressed: Bool
+        var hasLabelPoints: Bool
         var zones: Set<Int>?
         var hiddenFields: Set<String>
     }

@@ -40,29 +40,35 @@ public struct TileRenderer: Sendable {
 
     /// A tile of the layers, gzip-compressed or not.
     ///
+    /// - Parameter hasLabelPoints: whether areas are accompanied by points where their names are to stand.
     /// - Throws: what the store throws.
     public func tile(
-        _ layers: [LayerSummary], _ tile: TileCoordinate, compressed: Bool, access: Access
+        _ layers: [LayerSummary], _ tile: TileCoordinate, compressed: Bool, hasLabelPoints: Bool = false,
+        access: Access
     ) async throws -> RenderedTile {
         let key = TileCache.Key(
             layers: layers.map { TileCache.LayerVersion(layer: $0.schema.id, version: $0.version) }, tile: tile,
-            compressed: compressed, zones: access.zones, hiddenFields: access.hiddenFields)
+            compressed: compressed, hasLabelPoints: hasLabelPoints, zones: access.zones,
+            hiddenFields: access.hiddenFields)
         if let known = cache[key] { return known }
-        let rendered = try await render(layers.map(\.schema), tile, compressed: compressed, access: access)
+        let rendered = try await render(
+            layers.map(\.schema), tile, compressed: compressed, hasLabelPoints: hasLabelPoints, access: access)
         cache[key] = rendered
         return rendered
     }
 
     /// A tile of the layers, rendered whatever is remembered.
     public func render(
-        _ layers: [LayerSchema], _ tile: TileCoordinate, compressed: Bool, access: Access
+        _ layers: [LayerSchema], _ tile: TileCoordinate, compressed: Bool, hasLabelPoints: Bool = false,
+        access: Access
     ) async throws -> RenderedTile {
         var bytes: [UInt8] = []
         var features = 0
         var collapsed = 0
         for layer in layers {
             let part = try await source.encode(
-                TileLayerRequest(layer: layer, tile: tile, access: access), access: access)
+                TileLayerRequest(layer: layer, tile: tile, access: access, hasLabelPoints: hasLabelPoints),
+                access: access)
             if bytes.isEmpty { bytes = part.bytes } else { bytes += part.bytes }
             features += part.featureCount
             collapsed += part.collapsedCount

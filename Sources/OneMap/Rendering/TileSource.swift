@@ -24,11 +24,14 @@ public struct TileLayerRequest: Hashable, Sendable {
     public var fields: [FieldDefinition]
     public var tile: TileCoordinate
     public var bufferTileUnits: Int
+    /// Whether every area is accompanied by a point where its name is to stand.
+    public var hasLabelPoints: Bool
 
     public init(
         layer: LayerSchema, tile: TileCoordinate, access: Access,
-        bufferTileUnits: Int = MVTLayerEncoder.defaultBufferTileUnits
+        bufferTileUnits: Int = MVTLayerEncoder.defaultBufferTileUnits, hasLabelPoints: Bool = false
     ) {
+        self.hasLabelPoints = hasLabelPoints
         self.layer = layer
         self.tile = tile
         self.bufferTileUnits = bufferTileUnits
@@ -41,7 +44,8 @@ public struct TileLayerRequest: Hashable, Sendable {
     /// An encoder whose value indexes are those of `fields`.
     public func makeEncoder() -> MVTLayerEncoder {
         MVTLayerEncoder(
-            name: layer.id.text, keys: fields.map(\.name), tile: tile, bufferTileUnits: bufferTileUnits)
+            name: layer.id.text, keys: fields.map(\.name), tile: tile, bufferTileUnits: bufferTileUnits,
+            hasLabelPoints: hasLabelPoints)
     }
 }
 

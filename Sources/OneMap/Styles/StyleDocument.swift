@@ -38,8 +38,10 @@ public struct StyleDocument: Sendable {
 
     private func source(_ layer: LayerSummary) -> JSONValue.Member {
         let id = layer.schema.id.text
+        // Names of areas stand at points of their own: on the areas they would be repeated on every tile.
+        let labels = layer.schema.holdsAreas ? "?labels=1" : ""
         var source: [JSONValue.Member] = [
-            .init("type", "vector"), .init("tiles", [.text("\(baseURL)/tiles/\(id)/{z}/{x}/{y}.mvt")]),
+            .init("type", "vector"), .init("tiles", [.text("\(baseURL)/tiles/\(id)/{z}/{x}/{y}.mvt\(labels)")]),
             .init("minzoom", JSONValue(DisplayZoom.minimum(layer))),
             .init("maxzoom", JSONValue(DisplayZoom.deepestTileZoom)),
         ]
@@ -49,10 +51,13 @@ public struct StyleDocument: Sendable {
     }
 
     private var drawing: [JSONValue] {
-        let all = layers.flatMap { layer in BuiltInStyles.layers(layer.schema).map { (layer.schema.id, $0) } }
+        let all = layers.flatMap { layer in BuiltInStyles.layers(layer.schema).map { (layer.schema, $0) } }
         // Ranks first, then the order of the layers: the sort must be stable.
         let ordered = all.enumerated().sorted { ($0.element.1.rank, $0.offset) < ($1.element.1.rank, $1.offset) }
-        return ordered.map { $0.element.1.json(layer: $0.element.0) }
+        return ordered.map { entry in
+            let (schema, style) = entry.element
+            return schema.holdsAreas ? style.json(areaLayer: schema.id) : style.json(layer: schema.id)
+        }
     }
 
     /// The zoom at which a map of about 1,000 pixels shows the whole box.
@@ -65,4 +70,9 @@ public struct StyleDocument: Sendable {
         }
         return zoom
     }
+}
+
+extension LayerSchema {
+    /// Whether the layer is drawn as areas: regions may also be known by a point only, which then carries the name.
+    var holdsAreas: Bool { geometry == .polygon || kind == .region }
 }

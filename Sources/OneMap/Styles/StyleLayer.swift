@@ -16,7 +16,15 @@ public struct StyleLayer: Hashable, Sendable {
     public var legend: [LegendEntry] = []
 
     /// The layer as it stands in a style document.
-    public func json(layer: LayerID) -> JSONValue {
+    public func json(layer: LayerID) -> JSONValue { json(layer: layer, filter: filter) }
+
+    /// The same for an area layer, whose names stand at points of their own.
+    public func json(areaLayer: LayerID) -> JSONValue {
+        let kind: JSONValue = ["==", ["geometry-type"], type == "symbol" ? "Point" : "Polygon"]
+        return json(layer: areaLayer, filter: filter.map { ["all", kind, $0] } ?? kind)
+    }
+
+    private func json(layer: LayerID, filter: JSONValue?) -> JSONValue {
         var members: [JSONValue.Member] = [
             .init("id", .text(suffix.isEmpty ? layer.text : "\(layer)-\(suffix)")), .init("type", .text(type)),
             .init("source", .text(layer.text)), .init("source-layer", .text(layer.text)),

@@ -80,7 +80,8 @@ struct PlaceRoutes {
     ) async throws -> FeatureChunk {
         let metresPerPixel = Self.equatorMetresPerPixel * cos(position.y * .pi / 180) / pow(2, zoom)
         // An area is hit by its inside; what is thin or small may be missed by some pixels.
-        let reach = layer.geometry == .polygon ? 0 : Self.pointerPixels * metresPerPixel
+        let isArea = layer.geometry == .polygon || layer.kind == .region
+        let reach = isArea ? 0 : Self.pointerPixels * metresPerPixel
         let query = FeatureQuery(
             layer: layer.id, near: .radius(position, metres: reach),
             fields: layer.fields.map(\.name).filter { !access.hiddenFields.contains($0) },

@@ -23,10 +23,14 @@ struct TileRoutes {
                     id: "tile", path: "/tiles/{layers}/{z}/{x}/{y}.mvt", summary: "A vector tile, XYZ", tag: "Tiles",
                     parameters: [
                         Self.layers, .path("z", "Zoom", Self.number), .path("x", "Column from the west", Self.number),
-                        .path("y", "Row from the north", Self.number), .version,
+                        .path("y", "Row from the north", Self.number),
+                        .query(
+                            "labels", "1 adds a point feature to every area, where its name is to stand",
+                            ["type": "string", "enum": ["0", "1"]]),
+                        .version,
                     ],
                     answerTypes: [Self.tileType])
-            ) { request, context, _ in try await tile(request, context) },
+            ) { request, context, parameters in try await tile(request, context, parameters) },
             Endpoint(
                 Operation(
                     id: "style", path: "/styles/{style}.json", summary: "A MapLibre style: onemap, or a layer's",
@@ -77,11 +81,17 @@ struct TileRoutes {
         return try answer.response(to: request)
     }
 
-    private func tile(_ request: Request, _ context: ServiceContext) async throws -> Response {
+    private func tile(
+        _ request: Request, _ context: ServiceContext, _ parameters: QueryParameters
+    ) async throws -> Response {
+        guard ["0", "1"].contains(parameters["labels"] ?? "0") else {
+            throw Problem.parameter("labels", "labels is 0 or 1")
+        }
         let layers = try await layers("layers", context)
         let compressed = request.acceptsGzip
         let tile = try await desk.city.tiles.tile(
-            layers, try coordinate(context), compressed: compressed, access: context.access)
+            layers, try coordinate(context), compressed: compressed,
+            hasLabelPoints: parameters["labels"] == "1", access: context.access)
         var headers: HTTPFields = [
             .eTag: "\"\(tile.tag)\"", .cacheControl: "no-cache", .vary: "Accept-Encoding",
         ]

@@ -29,6 +29,19 @@ enum Scanline {
     }
 }
 
+extension Scanline {
+    /// Whether a position is inside a ring, by the even-odd rule.
+    static func contains(_ ring: [(Double, Double)], _ x: Double, _ y: Double) -> Bool {
+        var isInside = false
+        for (index, a) in ring.enumerated() {
+            let b = ring[(index + 1) % ring.count]
+            guard (a.1 > y) != (b.1 > y) else { continue }
+            if x < a.0 + (b.0 - a.0) * (y - a.1) / (b.1 - a.1) { isInside.toggle() }
+        }
+        return isInside
+    }
+}
+
 /// A SpatiaLite blob as the documentation of libspatialite describes it ("BLOB-Geometry"), little-endian.
 enum SpatiaLiteBytes {
     static func of(_ geometry: Geometry) -> [UInt8] {

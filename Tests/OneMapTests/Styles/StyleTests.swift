@@ -34,6 +34,18 @@ import Testing
         #expect(try JSONSerialization.jsonObject(with: Data(style.bytes)) is [String: Any])
     }
 
+    @Test func namesOfAreasAreDrawnAtPointsOfTheirOwn() {
+        let areas = [BuiltInLayers.regions, BuiltInLayers.grids, BuiltInLayers.buildings, Self.free(.polygon)]
+        let style = StyleDocument(name: "a", layers: areas.map { Self.summary($0) }, baseURL: "", attribution: nil).json
+        for source in style["sources"]?.members ?? [] {
+            #expect(source.value["tiles"]?.items.first == .text("/tiles/\(source.name)/{z}/{x}/{y}.mvt?labels=1"))
+        }
+        for layer in style["layers"]?.items.dropFirst() ?? [] {
+            let kind: JSONValue = ["==", ["geometry-type"], layer["type"] == "symbol" ? "Point" : "Polygon"]
+            #expect(layer["filter"] == kind || layer["filter"]?.items[1] == kind)
+        }
+    }
+
     @Test func fieldsThatStylesReadAreOnTheTile() {
         for schema in BuiltInLayers.all {
             let carried = Set(schema.tileFields(.everything).map(\.name))

@@ -78,6 +78,16 @@ import Testing
         #expect(try await city.ask("/styles/parts.json").json["sources"]?.members.map(\.name) == ["parts"])
     }
 
+    @Test func areasCarryAPointForTheirNameWhereAsked() async throws {
+        let city = try await TestCity()
+        let tile = try #require(TileCoordinate.holding(Position(113.05, 22.55), zoom: 8))
+        let plain = try MVTReader.layers(try await city.ask("/tiles/regions/\(tile).mvt").bytes)[0]
+        #expect(plain.features.map(\.kind) == [.polygon])
+        let named = try MVTReader.layers(try await city.ask("/tiles/regions/\(tile).mvt?labels=1").bytes)[0]
+        #expect(named.features.map(\.kind) == [.polygon, .point])
+        #expect(try await city.ask("/tiles/regions/\(tile).mvt?labels=yes").status.code == 400)
+    }
+
     @Test func glyphsAreServedForEveryRange() async throws {
         let city = try await TestCity()
         #expect(try await city.ask("/glyphs/Luotu%20Regular/0-255.pbf").bytes.count > 10_000)
