@@ -49,6 +49,8 @@ import Testing
         Case(text: "沙溪村九组3号", address: "广东省江门市蓬江区棠下镇沙溪村", level: .community, match: .ancestor, score: 0.8...1),
         // Numbers glued together.
         Case(text: "解放路123栋2单元302室", address: estate + "3栋2单元3层302室", level: .room, match: .exact, score: 0.8...0.95),
+        Case(text: "解放路123#2单元302", address: estate + "3栋2单元3层302室", level: .room, match: .exact, score: 0.8...0.95),
+        Case(text: "解放路123-2-302", address: estate + "3栋2单元3层302室", level: .room, match: .exact, score: 0.8...0.95),
     ]
 
     @Test(arguments: cases)

@@ -56,6 +56,7 @@ import Testing
         // Relative.
         Case(text: "解放路与胜利路交叉口", elements: "解放路/road 与/direction 胜利路/road 交叉口/crossing"),
         Case(text: "锦华大厦往东50米", elements: "锦华大厦/place 往东50米/direction"),
+        Case(text: "解放路12号，二楼左转", elements: "解放路/road 12号/doorplate 二楼左转/direction"),
         Case(text: "人民医院对面", elements: "人民医院/place 对面/direction"),
         // Groups.
         Case(text: "红卫村4组12号", elements: "红卫村/community 4组/group 12号/doorplate"),

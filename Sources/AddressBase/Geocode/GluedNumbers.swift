@@ -1,38 +1,47 @@
-/// Numbers that run into each other because a suffix was left out: 银港路503号楼 for 50号3号楼, 清宁路65502室 for 65号502室.
+/// Numbers that run into each other because a suffix was left out: 银港路503号楼 for 50号3号楼, 清宁路65502室 for 65号502室,
+/// 天德街691-1-1304 for 69号1栋1单元1304室.
 ///
 /// Text alone cannot tell where to cut; each cut is tried and the base decides.
 enum GluedNumbers {
-    /// The readings of a query's first number as a doorplate and the rest; none where the query names a doorplate or the
-    /// number has other characters than digits.
+    /// The readings of a query's first number as a doorplate and something narrower.
     static func readings(_ query: AddressQuery) -> [AddressQuery] {
-        guard query.numbers[.doorplate] == nil, let level = query.numbers.keys.min(), level > .doorplate,
-            let glued = query.numbers[level], glued.utf8.count >= 2,
-            glued.utf16.allSatisfy(Unit.isDigit)
-        else {
-            return split(doorplateOf: query)
+        guard let level = query.numbers.keys.filter({ $0 >= .doorplate }).min(), let glued = query.numbers[level] else {
+            return []
         }
-        return cuts(glued).map { head, tail in
+        if level != .doorplate { return isGlued(glued) ? cut(glued, query, tail: level) : [] }
+        let parts = glued.split(separator: "-").map(String.init)
+        if parts.count > 1 { return tuple(parts, query) }
+        guard isGlued(glued) else { return [] }
+        let others = query.numbers.keys.filter { $0 > .doorplate }
+        if others.isEmpty { return cut(glued, query, tail: .room) + cut(glued, query, tail: .building) }
+        return others.contains(.building) ? [] : cut(glued, query, tail: .building)
+    }
+
+    private static func isGlued(_ key: String) -> Bool { key.utf8.count >= 2 && key.utf16.allSatisfy(Unit.isDigit) }
+
+    /// The last parts are unit and room, or building and room; the first is a doorplate, cut or whole.
+    private static func tuple(_ parts: [String], _ query: AddressQuery) -> [AddressQuery] {
+        guard parts.count <= 4, query.numbers.keys.allSatisfy({ $0 <= .doorplate }) else { return [] }
+        let levels: [AddressLevel] = [.building, .unit, .room]
+        var whole = query
+        whole.numbers[.doorplate] = parts[0]
+        // 12-1-501: building and room; 12-1-2-501: building, unit and room.
+        let rest = parts.count == 4 ? levels : parts.count == 3 ? [.building, .room] : [.room]
+        for (level, part) in zip(rest, parts.dropFirst()) { whole.numbers[level] = part }
+        guard isGlued(parts[0]), parts.count < 4 else { return [whole] }
+        var open = query
+        for (level, part) in zip(levels.suffix(parts.count - 1), parts.dropFirst()) { open.numbers[level] = part }
+        return [whole] + cut(parts[0], open, tail: .building)
+    }
+
+    private static func cut(_ digits: String, _ query: AddressQuery, tail level: AddressLevel) -> [AddressQuery] {
+        (1..<digits.utf8.count).compactMap { length in
+            let tail = String(digits.dropFirst(length))
+            guard !tail.hasPrefix("0"), level != .room || tail.utf8.count >= 2 else { return nil }
             var reading = query
-            reading.numbers[.doorplate] = head
+            reading.numbers[.doorplate] = String(digits.prefix(length))
             reading.numbers[level] = tail
             return reading
         }
-    }
-
-    /// 路20102: a bare number read as a doorplate is a doorplate and a room.
-    private static func split(doorplateOf query: AddressQuery) -> [AddressQuery] {
-        guard query.numbers.count == 1, let glued = query.numbers[.doorplate], glued.utf8.count >= 4,
-            glued.utf16.allSatisfy(Unit.isDigit)
-        else { return [] }
-        return cuts(glued).filter { $0.1.utf8.count >= 3 }.map { head, tail in
-            var reading = query
-            reading.numbers = [.doorplate: head, .room: tail]
-            return reading
-        }
-    }
-
-    private static func cuts(_ digits: String) -> [(String, String)] {
-        (1..<digits.utf8.count).map { (String(digits.prefix($0)), String(digits.dropFirst($0))) }
-            .filter { !$0.1.hasPrefix("0") }
     }
 }

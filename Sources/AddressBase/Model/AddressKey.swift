@@ -66,7 +66,7 @@ enum NumberKey {
     static func doorplate(_ value: Units) -> Units {
         var key = Units()
         for (index, unit) in value.enumerated() {
-            if unit == Unit.number || unit == NameEndings.yard {
+            if unit == Unit.number || unit == NameEndings.yard || unit == Unit.hash {
                 continue
             } else if links.contains(unit) {
                 if index > 0, key.last != Unit.hyphen { key.append(Unit.hyphen) }

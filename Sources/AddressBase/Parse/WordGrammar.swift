@@ -5,6 +5,7 @@ struct WordGrammar {
             for word in Self.byFirst[units[start]] ?? [] where units.has(word.units, at: start) {
                 lattice.add(start..<start + word.units.count, word.label, word.cost, .word)
             }
+            if let end = turnEnd(units, start) { lattice.add(start..<end, .direction, 0.1, .word) }
             if let end = distanceEnd(units, start) { lattice.add(start..<end, .direction, 0.2, .word) }
             if let end = numberedRoadEnd(units, start) { lattice.add(start..<end, .road, 0.5, .word) }
         }
@@ -21,6 +22,16 @@ struct WordGrammar {
         while index < units.count, Unit.isDigit(units[index]) { index += 1 }
         guard index > digits, index < units.count, units[index] == Self.metre else { return nil }
         return index + 1
+    }
+
+    /// 2楼左转: how to walk, not where.
+    private func turnEnd(_ units: Units, _ start: Int) -> Int? {
+        guard Unit.isDigit(units[start]), start == 0 || !Unit.isDigit(units[start - 1]) else { return nil }
+        var index = start
+        while index < units.count, Unit.isDigit(units[index]) { index += 1 }
+        guard index < units.count, Self.storeys.contains(units[index]) else { return nil }
+        for word in Self.turns where units.has(word, at: index + 1) { return index + 1 + word.count }
+        return nil
     }
 
     /// G104, S217省道, X305线.
@@ -64,6 +75,8 @@ struct WordGrammar {
         add("电联 NULL 无", .redundant, 1.2)
         return words
     }()
+    private static let storeys = Unit.set("楼层")
+    private static let turns = ["左转", "右转", "左拐", "右拐", "直走"].map { Array($0.utf16) }
     private static let towards = Unit.set("往向沿朝")
     private static let compass = Unit.set("东西南北前后左右侧面方")
     private static let about = Unit.set("约近")
