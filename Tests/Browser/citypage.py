@@ -33,7 +33,9 @@ class CityPage:
         self.page.on("request", lambda request: self.hosts.add(urllib.parse.urlsplit(request.url).netloc))
 
     def note_console(self, message):
-        if message.type == "error":
+        # A file that is refused with a reason is an answer; Chromium logs its status all the same.
+        is_refusal = "/imports?" in message.location.get("url", "") and "422" in message.text
+        if message.type == "error" and not is_refusal:
             self.troubles.append(f"console: {message.text}")
 
     def note_failure(self, request):

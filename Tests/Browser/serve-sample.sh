@@ -13,7 +13,7 @@ serve_sample() {
     folder=$(mktemp -d "${TMPDIR:-/tmp}/luotu-walk.XXXXXX")
     port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
     printf 'browser-walk: a sample city on port %s\n' "$port"
-    "$command" demo --db "$folder/city.db" --port "$port" --addresses 2000 >"$folder/log" 2>&1 &
+    "$command" demo --folder "$folder/city" --port "$port" --addresses 2000 >"$folder/log" 2>&1 &
     sample_process=$!
     sample_folder=$folder
     trap stop_sample EXIT

@@ -20,7 +20,7 @@ export async function recentBatches(undone) {
 
 function line(batch, undone) {
   const layer = layers.value.find((one) => one.id === batch.layer);
-  const counts = ["inserted", "updated", "rejected"].filter((key) => batch[key])
+  const counts = ["inserted", "updated", "retired", "rejected"].filter((key) => batch[key])
     .map((key) => `${t(key)} ${number(batch[key])}`);
   return el("div", { class: "batch" },
     el("div", {}, el("strong", {}, batch.file.replace(/^.*[/\\]/, "")),

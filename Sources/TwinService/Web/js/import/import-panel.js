@@ -58,7 +58,7 @@ async function changed(panel) {
 function kindStep(panel) {
   const { file, choice } = panel.step;
   return [kindForm(file, choice, () => read(panel, {}), () => panel.to("drop", { file: null })),
-    panel.step.given.needsCRS ? readingForm({ encoding: null, crs: null }, (more) => read(panel, more)) : null];
+    panel.step.problem ? readingForm(panel.step.given, (more) => read(panel, more)) : null];
 }
 
 /** Sends the file; what the user overruled so far goes along. */
@@ -67,13 +67,12 @@ async function read(panel, more) {
   const parameters = { ...given, ...more };
   panel.to("reading", { given: parameters });
   try {
-    const { needsCRS, ...sent } = parameters;
-    const answer = await previewImport(file, { as: asParameter(choice), ...sent });
+    const answer = await previewImport(file, { as: asParameter(choice), ...parameters });
     const map = Object.fromEntries(answer.fields.map((field) => [field.source, field.target]));
     panel.to("preview", { answer, chosen: map });
   } catch (problem) {
-    const needsCRS = /crs/.test(`${problem.type} ${problem.parameter}`);
-    panel.to("kind", { problem: problem.message, given: { ...parameters, needsCRS } });
+    // Most often the file names no reference system or a wrong encoding: the form offers both.
+    panel.to("kind", { problem: problem.message });
   }
 }
 

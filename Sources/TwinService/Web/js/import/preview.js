@@ -3,7 +3,7 @@ import { el } from "../dom.js";
 import { number, t } from "../i18n.js";
 import { ENCODINGS, SYSTEMS } from "./kinds.js";
 
-/** How the file was read, each changeable: layer in the file, encoding, reference system. */
+/** How the file was or is to be read, each changeable: layer in the file, encoding, reference system. */
 export function readingForm(answer, again) {
   const layers = answer.layers?.length > 1
     ? select("import-source-layer", t("sourceLayer"), answer.layers.map((name) => [name, name]), answer.sourceLayer,
@@ -21,7 +21,7 @@ function select(id, label, options, current, changed) {
   const all = isKnown || !current ? options : [[current, current], ...options];
   return el("div", { class: "field" }, el("label", { for: id }, label),
     el("select", { id, on: { change: (event) => changed(event.target.value) } },
-      current ? null : el("option", { value: "", selected: true }, "—"),
+      current ? null : el("option", { value: "", selected: true }, t("detected")),
       ...all.map(([value, text]) => el("option", { value, selected: value === current }, text))));
 }
 

@@ -33,6 +33,7 @@ addText({
   updated: ["更新", "changed"],
   unchanged: ["未变", "unchanged"],
   rejected: ["退回", "rejected"],
+  retired: ["停用", "retired"],
   rejects: ["退回的行", "Rejected rows"],
   rejectsShown: ["前 {shown} 行，共 {total} 行", "{shown} of {total}"],
   downloadRejects: ["下载退回表，改好后可再次导入", "Download them, correct them, import again"],
