@@ -37,7 +37,9 @@ public struct ServiceConfiguration: Sendable {
 
     static func isLoopback(_ host: String) -> Bool {
         let name = host.trimmingCharacters(in: ["[", "]"]).lowercased()
-        return name == "localhost" || name == "::1" || name.hasPrefix("127.")
+        let numbers = name.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+        let isIPv4 = numbers.count == 4 && numbers.allSatisfy { $0 != nil } && numbers[0] == 127
+        return isIPv4 || name == "localhost" || name == "::1"
     }
 }
 

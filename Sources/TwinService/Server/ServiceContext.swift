@@ -19,6 +19,7 @@ struct ServiceContext: RequestContext {
     /// Whether the connection comes from this machine.
     var isLocal: Bool {
         guard let address = remoteAddress?.ipAddress else { return true }
-        return ServiceConfiguration.isLoopback(address) || address.hasPrefix("::ffff:127.")
+        let plain = address.hasPrefix("::ffff:") ? String(address.dropFirst("::ffff:".count)) : address
+        return ServiceConfiguration.isLoopback(plain)
     }
 }
