@@ -101,7 +101,7 @@ let package = Package(
         tests("SampleCityTests", ["SampleCity", "Exchange", "GeoModel"]),
         tests("CityFlowsTests", ["CityFlows", "Exchange", "GeoModel"]),
         tests("TwinStoreTests", ["TwinStore", "GeoKernel", "GeoModel"]),
-        tests("StoreContractTests", ["TwinStore", "GeoModel"]),
+        tests("StoreContractTests", ["TwinStore", "AddressBase", "OneMap", "GeoModel"]),
         tests(
             "TwinServiceTests",
             [
