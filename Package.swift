@@ -81,7 +81,8 @@ let package = Package(
         .executableTarget(
             name: "LuotuCommand",
             dependencies: [
-                "Luotu", "TwinService", "SampleCity",
+                "Luotu", "TwinService", "SampleCity", "CityFlows", "Exchange", "AddressBase", "OneMap", "GeoKernel",
+                "GeoModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -92,7 +93,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["GeoModel"], path: "Tests/TestSupport", swiftSettings: strict),
         tests("GeoModelTests", ["GeoModel"]),
         tests("GeoKernelTests", ["GeoKernel", "GeoModel"]),
-        tests("AddressBaseTests", ["AddressBase", "GeoModel"]),
+        tests("AddressBaseTests", ["AddressBase", "GeoKernel", "GeoModel"]),
         tests("GridCellsTests", ["GridCells", "GeoKernel", "GeoModel"]),
         tests("CityPartsTests", ["CityParts", "GeoModel"]),
         tests("PipeNetworkTests", ["PipeNetwork", "GeoModel"]),

@@ -12,10 +12,10 @@ enum Output {
         FileHandle.standardError.write(Data((text + "\n").utf8))
     }
 
-    /// One JSON value on one line, keys in their declared order.
+    /// One JSON value on one line, keys in alphabetical order.
     static func json(_ value: some Encodable) throws {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.withoutEscapingSlashes]
+        encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
         line(String(decoding: try encoder.encode(value), as: UTF8.self))
     }
 

@@ -3,7 +3,6 @@ import Foundation
 import Logging
 import Luotu
 import TwinService
-import TwinStore
 
 /// `luotu serve`
 struct ServeCommand: AsyncParsableCommand {
@@ -31,7 +30,8 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     func serve() async throws {
-        let city = try open()
+        let (city, readOnlyBecause) = try City.openForServing(shared.database)
+        if let readOnlyBecause { Output.note("luotu: \(readOnlyBecause); serving read-only") }
         let configuration = ServiceConfiguration(
             host: host, port: port, tlsCertificate: tlsCert.map { URL(fileURLWithPath: $0) },
             tlsKey: tlsKey.map { URL(fileURLWithPath: $0) }, webFolder: web.map { URL(fileURLWithPath: $0) },
@@ -45,17 +45,6 @@ struct ServeCommand: AsyncParsableCommand {
             configuration: configuration, city: CityServices(city), logger: Self.logger(shared)
         ) { port in
             if !isQuiet { Output.note("\(city.profile.name): \(scheme)://\(shownHost):\(port)/") }
-        }
-    }
-
-    /// The one writer if nobody else is; otherwise a reader that says so.
-    private func open() throws -> City {
-        do {
-            return try City.open(shared.database, for: .writing)
-        } catch let error as TwinStoreError {
-            guard case .lockedByWriter = error else { throw error }
-            Output.note("luotu: \(error); serving read-only")
-            return try City.open(shared.database, for: .reading)
         }
     }
 

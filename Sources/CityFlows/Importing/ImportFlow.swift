@@ -120,7 +120,7 @@ public struct ImportFlow: Sendable {
         if schema.kind == .free, rules.sources.isEmpty, schema == FreeSchema.make(schema.id, from: header) {
             return try FreeSchema.mapping(schema, from: header)
         }
-        if !request.requiresMapping {
+        if request.isPreview {
             return try FieldMapping(header.fields.map(\.name), schema: schema, rules: rules)
         }
         return try FieldMapping.recognise(header, schema: schema, rules: rules)

@@ -25,8 +25,8 @@ public struct ImportRequest: Codable, Sendable {
     public var displayName: String?
     /// Whether `fields` says everything: what it leaves out stays empty, whatever would be recognised.
     public var isCompleteMapping = false
-    /// Whether required fields must be filled; a preview shows the file without.
-    public var requiresMapping = true
+    /// Whether the file is only to be looked at: required fields may still be missing.
+    public var isPreview = false
 
     public enum Target: Codable, Hashable, Sendable {
         case kind(LayerKind)

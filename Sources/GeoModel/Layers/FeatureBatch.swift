@@ -62,7 +62,9 @@ public struct ByteColumn: Sendable {
     }
 
     /// Changes bytes in place; lengths stay as they are.
-    public mutating func withMutableBytes<Value>(_ body: (UnsafeMutableRawBufferPointer) throws -> Value) rethrows -> Value {
+    public mutating func withMutableBytes<Value>(_ body: (UnsafeMutableRawBufferPointer) throws -> Value) rethrows
+        -> Value
+    {
         try bytes.withUnsafeMutableBytes(body)
     }
 

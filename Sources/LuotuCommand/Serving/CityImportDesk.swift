@@ -11,7 +11,7 @@ struct CityImportDesk: ImportDesk {
     func preview(_ file: UploadedFile, _ choice: ImportChoice) async throws -> ImportPreview {
         var request = try self.request(file, choice)
         request.isDryRun = true
-        request.requiresMapping = false
+        request.isPreview = true
         request.rejects = file.url.deletingPathExtension().path + ".rejects.csv"
         let report = try await city.importFile(request)
         return ImportPreview(

@@ -3,7 +3,6 @@ import Exchange
 import GeoModel
 import Luotu
 import TwinService
-import TwinStore
 
 extension CityServices {
     /// What the service serves of a city that is open.
@@ -29,27 +28,42 @@ extension CityPlaces {
 enum ProblemMapping {
     static func problem(_ error: any Error) -> Problem? {
         switch error {
-        case let error as ExchangeError: unprocessable("file", "The file can't be taken", error)
-        case let error as CityFlowError: unprocessable("request", "The request can't be done", error)
-        case let error as TwinStoreError: store(error)
+        case let error as ExchangeError: unprocessable("file", "The file can't be taken", error, parameter(error))
+        case let error as CityFlowError: unprocessable("request", "The request can't be done", error, parameter(error))
+        default: CityFault(error).map(fault)
+        }
+    }
+
+    private static func unprocessable(
+        _ name: String, _ title: String, _ error: any Error, _ parameter: String?
+    ) -> Problem {
+        Problem(name, status: 422, title: title, detail: String(describing: error), parameter: parameter)
+    }
+
+    /// The parameter that would mend it.
+    private static func parameter(_ error: ExchangeError) -> String? {
+        switch error {
+        case .noReferenceSystem: "crs"
+        case .unknownEncoding, .undecodable: "encoding"
         default: nil
         }
     }
 
-    private static func unprocessable(_ name: String, _ title: String, _ error: any Error) -> Problem {
-        Problem(name, status: 422, title: title, detail: String(describing: error))
+    private static func parameter(_ error: CityFlowError) -> String? {
+        switch error {
+        case .ballparkRefused, .unknownCRS: "crs"
+        case .unknownEncoding: "encoding"
+        case .unknownKind: "as"
+        default: nil
+        }
     }
 
-    private static func store(_ error: TwinStoreError) -> Problem? {
-        let detail = error.description
-        switch error {
-        case .noSuchLayer, .noSuchBatch:
-            return Problem("not-found", status: 404, title: "There is no such thing", detail: detail)
-        case .batchAlreadyUndone, .laterChanges, .layerDiffers, .conflict:
-            return Problem("conflict", status: 409, title: "The state does not allow it", detail: detail)
-        case .noSuchField: return Problem("parameter", status: 400, title: "A parameter is wrong", detail: detail)
-        case .diskFull: return Problem("disk-full", status: 507, title: "The disk is full", detail: detail)
-        default: return nil
+    private static func fault(_ fault: CityFault) -> Problem {
+        switch fault.kind {
+        case .notFound: Problem("not-found", status: 404, title: "There is no such thing", detail: fault.message)
+        case .conflict: Problem("conflict", status: 409, title: "The state does not allow it", detail: fault.message)
+        case .parameter: Problem("parameter", status: 400, title: "A parameter is wrong", detail: fault.message)
+        case .diskFull: Problem("disk-full", status: 507, title: "The disk is full", detail: fault.message)
         }
     }
 }

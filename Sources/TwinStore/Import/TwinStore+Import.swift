@@ -31,7 +31,8 @@ extension TwinStore: ImportStore {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT b.*, l.id AS layer_id FROM import_batch b JOIN layer l ON l.number = b.layer ORDER BY b.id
+                    SELECT b.*, l.id AS layer_id FROM import_batch b JOIN layer l ON l.number = b.layer
+                    WHERE b.undo_of IS NULL ORDER BY b.id
                     """
             ).map { row in
                 guard let layer = LayerID(row["layer_id"]) else {
