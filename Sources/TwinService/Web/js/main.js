@@ -11,11 +11,11 @@ import { layersPanel } from "./layers-panel.js";
 import { legendPanel } from "./legend-panel.js";
 import { createMap, extentOf, flyTo, showExtent } from "./map.js";
 import { addMarks } from "./marks.js";
-import { completeStyles } from "./reload.js";
+import { completeStyles, isEmptyCity } from "./reload.js";
 import { resultsPanel } from "./results-panel.js";
 import { searchBox } from "./search.js";
 import { bottomSheet } from "./sheet.js";
-import { language, layers, profile, shownSystem, visible } from "./signal.js";
+import { language, layers, profile, shownSystem, tab, visible } from "./signal.js";
 import { prepareStyle, showLayer, shownAtFirst } from "./style.js";
 import { makeTabs } from "./tabs.js";
 import { say, sayOnce } from "./toast.js";
@@ -79,6 +79,7 @@ function furnish(map) {
   mapControls(map, byId("controls"), showMarks);
   mapFrame(map, byId("frame"));
   keepAddressBar(map);
+  if (isEmptyCity()) tab.set("import");
   map.on("error", ({ error }) => sayOnce(t("failed", { why: error.message })));
   map.on("dragstart", () => { if (matchMedia("(max-width: 760px)").matches) sheet.fold(); });
 }

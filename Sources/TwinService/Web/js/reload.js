@@ -1,5 +1,5 @@
-import { fetchCollections, fetchStyle } from "./api.js";
-import { layers, visible } from "./signal.js";
+import { fetchCollections, fetchProfile, fetchStyle } from "./api.js";
+import { layers, profile, visible } from "./signal.js";
 import { addLayerStyle, refreshSource, styleLayersOf } from "./style.js";
 import { showExtent } from "./map.js";
 
@@ -15,13 +15,17 @@ export async function completeStyles(map, collections) {
 /** Reads the list of layers again and asks anew for the tiles of those whose version moved. */
 export async function reloadLayers(map) {
   const before = new Map(layers.value.map((layer) => [layer.id, layer.luotu.version]));
-  const collections = await fetchCollections();
+  const [collections, city] = await Promise.all([fetchCollections(), fetchProfile()]);
+  profile.set(city);
   await completeStyles(map, collections);
   for (const { id, luotu } of collections) {
     if (before.has(id) && before.get(id) !== luotu.version) refreshSource(map, id, luotu.version);
   }
   layers.set(collections);
 }
+
+/** Whether nothing has come in yet. */
+export const isEmptyCity = () => layers.value.every((layer) => layer.luotu.count === 0);
 
 /** Switches a layer on; moves the map to its features when asked to. */
 export function seeLayer(map, id, isMoving) {

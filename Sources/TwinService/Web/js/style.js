@@ -6,10 +6,13 @@ import { GLYPHS_ADDRESS } from "./glyphs.js";
 const LAND = "#f3f1ea";
 const sourceID = (layer) => `luotu:${layer}`;
 
-/** A tile source whose addresses carry the layer's version, so that an edit asks for its tiles anew. */
+/**
+ * A tile source whose addresses carry the layer's version, so that an edit asks for its tiles anew. Its bounds are left
+ * out: an import may reach beyond what the layer covered when the page was opened.
+ */
 function versioned(source, version) {
   const stamp = (address) => `${address}${address.includes("?") ? "&" : "?"}v=${version}`;
-  const { tiles, url, ...rest } = source;
+  const { tiles, url, bounds, ...rest } = source;
   return { ...rest, ...(tiles ? { tiles: tiles.map(stamp) } : {}), ...(url ? { url: stamp(url) } : {}) };
 }
 

@@ -5,7 +5,7 @@ import { t } from "../i18n.js";
 import { language, layers, tab } from "../signal.js";
 import { layerTitle } from "../terms.js";
 import { say } from "../toast.js";
-import { reloadLayers, seeLayer } from "../reload.js";
+import { isEmptyCity, reloadLayers, seeLayer } from "../reload.js";
 import { dropZone, kindForm, asParameter } from "./choose.js";
 import { mappingFaults, mappingTable } from "./mapping.js";
 import { readingForm, rejectsTable, summaryCounts } from "./preview.js";
@@ -47,7 +47,8 @@ const fileLine = ({ file, name }) => (file && name !== "drop"
 const sizeText = (bytes) => (bytes < 1048576 ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / 1048576).toFixed(1)} MB`);
 
 async function dropStep(panel) {
-  return [dropZone((files) => take(panel, files)), await recentBatches(() => changed(panel))];
+  const welcome = isEmptyCity() ? el("p", { class: "welcome" }, t("emptyCity")) : null;
+  return [welcome, dropZone((files) => take(panel, files)), await recentBatches(() => changed(panel))];
 }
 
 async function changed(panel) {
@@ -111,11 +112,12 @@ async function commit(panel) {
   panel.to("publishing");
   try {
     const plan = { as: asParameter(choice), map: chosen, encoding: answer.encoding, crs: answer.crs };
+    const isFirst = isEmptyCity();
     const summary = await commitImport(answer.upload, plan);
     await reloadLayers(panel.map);
     const id = choice.kind === "layer" ? choice.layer : layers.value.find((one) => one.luotu.kind === choice.kind)?.id;
     panel.to("done", { summary, layer: id });
-    seeLayer(panel.map, id, false);
+    seeLayer(panel.map, id, isFirst);
   } catch (problem) {
     panel.to("preview", { problem: problem.message });
   }

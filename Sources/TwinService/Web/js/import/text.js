@@ -2,6 +2,8 @@ import { addText } from "../i18n.js";
 
 // The sentences of importing: [中文, English].
 addText({
+  emptyCity: ["这座城市还是一张白纸。放进第一个文件吧，从行政区划开始最好。",
+    "This city is still a blank sheet. Drop its first file; regions are the best to begin with."],
   dropHere: ["把文件拖到这里，或", "Drop a file here, or"],
   chooseFile: ["选择文件", "choose a file"],
   fileTypes: ["Shapefile 压缩包（.zip）、表格（.xlsx .xls .csv）、GeoPackage、GeoJSON、KML、DXF",
