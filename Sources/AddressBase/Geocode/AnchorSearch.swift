@@ -6,16 +6,40 @@ struct AnchorSearch {
         var name: AddressQuery.Name
     }
 
+    /// The anchors of a query, and for each name the nodes that it may mean.
+    struct Anchors {
+        private(set) var all: [Anchor] = []
+        private var kinds: [AddressQuery.Name: [Int64: AddressNameKind]] = [:]
+
+        mutating func add(_ anchor: Anchor) {
+            all.append(anchor)
+            let known = kinds[anchor.name]?[anchor.node.id] ?? anchor.kind
+            kinds[anchor.name, default: [:]][anchor.node.id] =
+                known.rawValue < anchor.kind.rawValue ? known : anchor.kind
+        }
+
+        /// The node of a chain that a name means, and by which form of it.
+        func node(of name: AddressQuery.Name, in chain: AddressChain) -> (level: AddressLevel, kind: AddressNameKind)? {
+            guard let nodes = kinds[name] else { return nil }
+            for (level, node) in chain.levels {
+                if let kind = nodes[node.id] { return (level, kind) }
+            }
+            return nil
+        }
+
+        func isKnown(_ name: AddressQuery.Name) -> Bool { kinds[name] != nil }
+    }
+
     let reader: any AddressReader
 
-    func anchors(_ names: [AddressQuery.Name]) throws -> [Anchor] {
+    func anchors(_ names: [AddressQuery.Name]) throws -> Anchors {
         let plain = try reader.named(names.map { AddressNameQuery($0.name, kinds: [.exact, .core, .alias]) })
-        var anchors: [Anchor] = []
+        var anchors = Anchors()
         for (name, hits) in zip(names, plain) {
             var hits = Self.best(hits)
             if hits.isEmpty, let core = core(name) { hits = try byCore(core) }
             if hits.isEmpty { hits = try fuzzy(name) }
-            anchors += hits.map { Anchor(node: $0.node, kind: $0.kind, name: name) }
+            for hit in hits { anchors.add(Anchor(node: hit.node, kind: hit.kind, name: name)) }
         }
         return anchors
     }

@@ -6,7 +6,7 @@ struct CandidateScore {
     /// Levels that the query names and the chain does not reach.
     private(set) var missing: [AddressLevel] = []
 
-    init(_ chain: AddressChain, _ query: AddressQuery, anchors: [AnchorSearch.Anchor], confirmed: Set<AddressLevel>) {
+    init(_ chain: AddressChain, _ query: AddressQuery, anchors: AnchorSearch.Anchors, confirmed: Set<AddressLevel>) {
         takeDivisions(chain, query, anchors)
         takeNames(chain, query, anchors)
         takeNumbers(chain, query, confirmed)
@@ -15,11 +15,11 @@ struct CandidateScore {
     }
 
     private mutating func takeDivisions(
-        _ chain: AddressChain, _ query: AddressQuery, _ anchors: [AnchorSearch.Anchor]
+        _ chain: AddressChain, _ query: AddressQuery, _ anchors: AnchorSearch.Anchors
     ) {
         for said in query.divisions {
-            if let anchor = anchor(of: said, in: chain, anchors) {
-                take(anchor.kind, isDivision: anchor.node.level.isDivision)
+            if let found = anchors.node(of: said, in: chain) {
+                take(found.kind, isDivision: found.level.isDivision)
                 continue
             }
             guard let node = chain.levels[said.level] else {
@@ -39,27 +39,20 @@ struct CandidateScore {
         }
     }
 
-    private mutating func takeNames(_ chain: AddressChain, _ query: AddressQuery, _ anchors: [AnchorSearch.Anchor]) {
+    private mutating func takeNames(_ chain: AddressChain, _ query: AddressQuery, _ anchors: AnchorSearch.Anchors) {
         for said in query.names {
-            if let anchor = anchor(of: said, in: chain, anchors) {
-                take(anchor.kind, isDivision: false)
+            if let found = anchors.node(of: said, in: chain) {
+                take(found.kind, isDivision: false)
                 continue
             }
             let agreement = chain.levels.values.lazy.map { NameAgreement.of(said.name, $0) }
             if agreement.contains(.same) { continue }
             if said.isOptional { continue }
-            let isKnown = anchors.contains { $0.name == said }
+            let isKnown = anchors.isKnown(said)
             if said.level > chain.node.level { missing.append(said.level) }
             // A name that the base knows elsewhere speaks against this candidate; one that it does not know, less so.
             value *= isKnown ? (said.level == .road ? 0.6 : 0.72) : (chain.levels[said.level] == nil ? 0.9 : 0.75)
         }
-    }
-
-    /// The node of the chain that was found by a name.
-    private func anchor(
-        of said: AddressQuery.Name, in chain: AddressChain, _ anchors: [AnchorSearch.Anchor]
-    ) -> AnchorSearch.Anchor? {
-        anchors.first { $0.name == said && chain.levels[$0.node.level]?.id == $0.node.id }
     }
 
     /// Divisions are said without their endings as a matter of course.

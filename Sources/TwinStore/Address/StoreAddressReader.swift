@@ -10,18 +10,20 @@ final class StoreAddressReader: AddressReader {
     private let database: Database
     private let zones: String
     private var statements: [String: RawStatement] = [:]
-    private var addressLayers: [Int64]
+    /// The layers whose rows have addresses, and the grid cells.
+    private let tables: [LayerTable]
+    private let grids: LayerTable?
 
     init(_ database: Database, access: Access) throws {
         self.database = database
         version = try Int64.fetchOne(database, sql: "SELECT version FROM address_tree") ?? 0
         zones = access.zones.map { " AND n.zone IN (\($0.sorted().map(String.init).joined(separator: ", ")))" } ?? ""
-        addressLayers = []
-        for id in ["addresses", "places"] {
-            if let table = try LayerID(id).flatMap({ try Catalogue.table($0, database) }) {
-                addressLayers.append(table.number)
-            }
-        }
+        tables = try ["addresses", "places"].compactMap { try Self.table($0, database) }
+        grids = try Self.table("grids", database)
+    }
+
+    private static func table(_ id: String, _ database: Database) throws -> LayerTable? {
+        try LayerID(id).flatMap { try Catalogue.table($0, database) }
     }
 
     private static let columns =
@@ -129,8 +131,7 @@ final class StoreAddressReader: AddressReader {
     private func around(_ position: Position, metres: Double) throws -> [AddressDistance] {
         let box = Geodesic.box(around: position, metres: metres)
         var found: [AddressDistance] = []
-        for id in ["addresses", "places"] {
-            guard let table = try LayerID(id).flatMap({ try Catalogue.table($0, database) }) else { continue }
+        for table in tables {
             let statement = try prepared(
                 """
                 SELECT \(Self.columns) FROM \(table.quotedIndex) r CROSS JOIN address_node n ON n.feature = r.pkid
@@ -150,10 +151,8 @@ final class StoreAddressReader: AddressReader {
     }
 
     func cells(_ ids: [Int64]) throws -> [String?] {
-        guard let grids = try LayerID("grids").flatMap({ try Catalogue.table($0, database) }) else {
-            return ids.map { _ in nil }
-        }
-        let layers = addressLayers.map(String.init).joined(separator: ", ")
+        guard let grids else { return ids.map { _ in nil } }
+        let layers = tables.map { String($0.number) }.joined(separator: ", ")
         let statement = try prepared(
             """
             SELECT g.code FROM address_node n CROSS JOIN cell_link l ON l.feature = n.sample AND l.layer IN (\(layers))
