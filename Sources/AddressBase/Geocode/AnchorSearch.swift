@@ -3,31 +3,9 @@ struct AnchorSearch {
     struct Anchor {
         var node: AddressNode
         var kind: AddressNameKind
+        /// 0 … 1: how far the name can be trusted to mean the node.
+        var strength: Double
         var name: AddressQuery.Name
-    }
-
-    /// The anchors of a query, and for each name the nodes that it may mean.
-    struct Anchors {
-        private(set) var all: [Anchor] = []
-        private var kinds: [AddressQuery.Name: [Int64: AddressNameKind]] = [:]
-
-        mutating func add(_ anchor: Anchor) {
-            all.append(anchor)
-            let known = kinds[anchor.name]?[anchor.node.id] ?? anchor.kind
-            kinds[anchor.name, default: [:]][anchor.node.id] =
-                known.rawValue < anchor.kind.rawValue ? known : anchor.kind
-        }
-
-        /// The node of a chain that a name means, and by which form of it.
-        func node(of name: AddressQuery.Name, in chain: AddressChain) -> (level: AddressLevel, kind: AddressNameKind)? {
-            guard let nodes = kinds[name] else { return nil }
-            for (level, node) in chain.levels {
-                if let kind = nodes[node.id] { return (level, kind) }
-            }
-            return nil
-        }
-
-        func isKnown(_ name: AddressQuery.Name) -> Bool { kinds[name] != nil }
     }
 
     let reader: any AddressReader
@@ -36,41 +14,36 @@ struct AnchorSearch {
         let plain = try reader.named(names.map { AddressNameQuery($0.name, kinds: [.exact, .core, .alias]) })
         var anchors = Anchors()
         for (name, hits) in zip(names, plain) {
-            var hits = Self.best(hits)
-            if hits.isEmpty, let core = core(name) { hits = try byCore(core) }
-            if hits.isEmpty { hits = try fuzzy(name) }
-            for hit in hits { anchors.add(Anchor(node: hit.node, kind: hit.kind, name: name)) }
+            var found = hits.filter { $0.kind == .exact || Self.areAlike(name.level, $0.node.level) }
+                .map { anchor($0, name, $0.kind == .exact ? 1 : 0.98) }
+            if found.isEmpty { found = try byCore(name) }
+            if found.isEmpty, !Self.isForeignDivision(name) { found = try fuzzy(name) }
+            for anchor in found { anchors.add(anchor) }
         }
         return anchors
     }
 
-    /// Each node once, by its best form.
-    private static func best(_ hits: [AddressNameHit]) -> [AddressNameHit] {
-        var seen: [Int64: Int] = [:]
-        var result: [AddressNameHit] = []
-        for hit in hits.sorted(by: { $0.kind.rawValue < $1.kind.rawValue }) where seen[hit.node.id] == nil {
-            seen[hit.node.id] = result.count
-            result.append(hit)
-        }
-        return result
+    private func anchor(_ hit: AddressNameHit, _ name: AddressQuery.Name, _ strength: Double) -> Anchor {
+        Anchor(node: hit.node, kind: hit.kind, strength: strength, name: name)
     }
 
-    private func core(_ name: AddressQuery.Name) -> String? {
+    /// 红卫居委会 finds 红卫社区; 碧桂园社区 finds the estate 碧桂园, with less certainty.
+    private func byCore(_ name: AddressQuery.Name) throws -> [Anchor] {
         let units = Units(name.name.utf16)
         for level in [name.level, .estate, .community, .town] {
-            if let core = AddressKey.core(units, at: level) { return core.text }
+            guard let core = AddressKey.core(units, at: level) else { continue }
+            let hits = try reader.named([AddressNameQuery(core.text, kinds: [.exact, .core])])[0]
+                .filter { Self.areAlike(name.level, $0.node.level) }
+            return hits.map { hit in
+                let isSame = name.level == hit.node.level
+                return Anchor(node: hit.node, kind: .core, strength: isSame ? 0.98 : 0.75, name: name)
+            }
         }
-        return nil
-    }
-
-    /// 红卫居委会 finds 红卫社区.
-    private func byCore(_ core: String) throws -> [AddressNameHit] {
-        let hits = try reader.named([AddressNameQuery(core, kinds: [.exact, .core])])[0]
-        return Self.best(hits).map { AddressNameHit(node: $0.node, kind: .core) }
+        return []
     }
 
     /// Names that sound alike or differ in one character. Names of two characters are too short to tell.
-    private func fuzzy(_ name: AddressQuery.Name) throws -> [AddressNameHit] {
+    private func fuzzy(_ name: AddressQuery.Name) throws -> [Anchor] {
         let units = Units(name.name.utf16)
         guard units.count >= 3, units.count(where: Unit.isHan) >= 2 else { return [] }
         var queries = [
@@ -79,35 +52,53 @@ struct AnchorSearch {
         for key in AddressNames.deletions(units).sorted() {
             queries.append(AddressNameQuery(key, kinds: [.exact, .deletion]))
         }
-        let hits = try reader.named(queries).flatMap { $0 }.map { hit in
-            AddressNameHit(node: hit.node, kind: hit.kind == .pinyin ? .pinyin : .deletion)
+        return try reader.named(queries).flatMap { $0 }.compactMap { hit in
+            guard Self.areAlike(name.level, hit.node.level) else { return nil }
+            let kind = hit.kind == .pinyin ? AddressNameKind.pinyin : .deletion
+            guard
+                let strength = Spelling.likeness(
+                    units, AddressNormalizer.units(hit.node.name), soundsAlike: kind == .pinyin)
+            else { return nil }
+            return Anchor(node: hit.node, kind: kind, strength: strength, name: name)
         }
-        let alike = hits.filter { Spelling.isNear(units, AddressNormalizer.units($0.node.name), $0.kind) }
-        return Self.best(alike)
+    }
+
+    /// Whether a name said at one level may be meant at another: 朝阳区 is no 朝阳街, but people mix communities, estates,
+    /// places and roads.
+    private static func areAlike(_ said: AddressLevel, _ level: AddressLevel) -> Bool {
+        if said <= .county { return level <= .county }
+        if said == .town { return level == .town }
+        return level >= .community
+    }
+
+    /// A division of the country that the base does not have is elsewhere: 厦门市 is no slip for 江门市.
+    private static func isForeignDivision(_ name: AddressQuery.Name) -> Bool {
+        guard name.level <= .county else { return false }
+        let units = Units(name.name.utf16)
+        return DivisionLexicon.national.matches(in: units).contains { $0.range == 0..<units.count }
     }
 }
 
-/// Whether two names differ by one slip.
-enum Spelling {
-    /// A substitution in a name of three characters leaves two: only the same ending may differ then.
-    static func isNear(_ left: Units, _ right: Units, _ kind: AddressNameKind) -> Bool {
-        if kind == .pinyin { return true }
-        let distance = distance(left, right)
-        return distance == 1 && (min(left.count, right.count) >= 3 || left.count != right.count)
+/// The anchors of a query, and for each name the nodes that it may mean.
+struct Anchors {
+    private(set) var all: [AnchorSearch.Anchor] = []
+    private var byName: [AddressQuery.Name: [Int64: AnchorSearch.Anchor]] = [:]
+
+    /// Of several anchors with one name and node the strongest counts.
+    mutating func add(_ anchor: AnchorSearch.Anchor) {
+        if let known = byName[anchor.name]?[anchor.node.id], known.strength >= anchor.strength { return }
+        all.append(anchor)
+        byName[anchor.name, default: [:]][anchor.node.id] = anchor
     }
 
-    /// Levenshtein's distance.
-    static func distance(_ left: Units, _ right: Units) -> Int {
-        var row = Array(0...right.count)
-        for (i, a) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, b) in right.enumerated() {
-                let next = min(row[j] + 1, row[j + 1] + 1, diagonal + (a == b ? 0 : 1))
-                diagonal = row[j + 1]
-                row[j + 1] = next
-            }
+    /// The node of a chain that a name means.
+    func anchor(of name: AddressQuery.Name, in chain: AddressChain) -> AnchorSearch.Anchor? {
+        guard let anchors = byName[name] else { return nil }
+        for (_, node) in chain.levels {
+            if let anchor = anchors[node.id] { return anchor }
         }
-        return row[right.count]
+        return nil
     }
+
+    func isKnown(_ name: AddressQuery.Name) -> Bool { byName[name] != nil }
 }

@@ -6,7 +6,7 @@ struct CandidateScore {
     /// Levels that the query names and the chain does not reach.
     private(set) var missing: [AddressLevel] = []
 
-    init(_ chain: AddressChain, _ query: AddressQuery, anchors: AnchorSearch.Anchors, confirmed: Set<AddressLevel>) {
+    init(_ chain: AddressChain, _ query: AddressQuery, anchors: Anchors, confirmed: Set<AddressLevel>) {
         takeDivisions(chain, query, anchors)
         takeNames(chain, query, anchors)
         takeNumbers(chain, query, confirmed)
@@ -15,15 +15,15 @@ struct CandidateScore {
     }
 
     private mutating func takeDivisions(
-        _ chain: AddressChain, _ query: AddressQuery, _ anchors: AnchorSearch.Anchors
+        _ chain: AddressChain, _ query: AddressQuery, _ anchors: Anchors
     ) {
         for said in query.divisions {
-            if let found = anchors.node(of: said, in: chain) {
-                take(found.kind, isDivision: found.level.isDivision)
+            if let anchor = anchors.anchor(of: said, in: chain) {
+                take(anchor)
                 continue
             }
             guard let node = chain.levels[said.level] else {
-                if said.level > chain.node.level { missing.append(said.level) } else { value *= 0.98 }
+                takeMissing(said, chain, anchors)
                 continue
             }
             switch NameAgreement.of(said.name, node) {
@@ -39,15 +39,27 @@ struct CandidateScore {
         }
     }
 
-    private mutating func takeNames(_ chain: AddressChain, _ query: AddressQuery, _ anchors: AnchorSearch.Anchors) {
+    /// A division that the chain does not reach. One that the base does not have at all lies elsewhere, the more likely
+    /// the wider it is: a base has all counties of its city, but not always all communities.
+    private mutating func takeMissing(_ said: AddressQuery.Name, _ chain: AddressChain, _ anchors: Anchors) {
+        if said.level > chain.node.level { missing.append(said.level) }
+        value *= anchors.isKnown(said) ? 0.98 : Self.unknown[said.level] ?? 0.98
+    }
+
+    private static let unknown: [AddressLevel: Double] = [.city: 0.2, .county: 0.25, .town: 0.6, .community: 0.85]
+
+    private mutating func takeNames(_ chain: AddressChain, _ query: AddressQuery, _ anchors: Anchors) {
         for said in query.names {
-            if let found = anchors.node(of: said, in: chain) {
-                take(found.kind, isDivision: false)
+            if let anchor = anchors.anchor(of: said, in: chain) {
+                take(anchor)
                 continue
             }
             let agreement = chain.levels.values.lazy.map { NameAgreement.of(said.name, $0) }
             if agreement.contains(.same) { continue }
-            if said.isOptional { continue }
+            if said.isOptional {
+                value *= 0.97
+                continue
+            }
             let isKnown = anchors.isKnown(said)
             if said.level > chain.node.level { missing.append(said.level) }
             // A name that the base knows elsewhere speaks against this candidate; one that it does not know, less so.
@@ -56,19 +68,15 @@ struct CandidateScore {
     }
 
     /// Divisions are said without their endings as a matter of course.
-    private mutating func take(_ kind: AddressNameKind, isDivision: Bool) {
-        switch kind {
+    private mutating func take(_ anchor: AnchorSearch.Anchor) {
+        if anchor.kind == .exact || anchor.kind == .core && anchor.node.level.isDivision && anchor.strength > 0.9 {
+            return
+        }
+        value *= anchor.strength
+        switch anchor.kind {
         case .exact: break
-        case .core where isDivision: break
-        case .core, .alias, .initials:
-            value *= 0.98
-            if match == .exact { match = .alias }
-        case .pinyin:
-            value *= 0.86
-            match = .fuzzy
-        case .deletion:
-            value *= 0.8
-            match = .fuzzy
+        case .core, .alias, .initials: if match == .exact { match = .alias }
+        case .pinyin, .deletion: match = .fuzzy
         }
     }
 

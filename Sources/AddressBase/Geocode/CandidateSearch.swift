@@ -34,7 +34,7 @@ struct CandidateSearch {
 
     /// Candidates of the readings in which glued numbers are cut apart, if they are found whole.
     private func glued(
-        _ named: [AnchorSearch.Anchor], _ anchors: AnchorSearch.Anchors, _ chains: inout ChainReader
+        _ named: [AnchorSearch.Anchor], _ anchors: Anchors, _ chains: inout ChainReader
     ) throws -> [Candidate] {
         let roads = named.filter { $0.node.level == .road }
         guard !roads.isEmpty else { return [] }
@@ -48,7 +48,7 @@ struct CandidateSearch {
     }
 
     private func score(
-        _ query: AddressQuery, from starts: [AnchorSearch.Anchor], _ anchors: AnchorSearch.Anchors,
+        _ query: AddressQuery, from starts: [AnchorSearch.Anchor], _ anchors: Anchors,
         _ chains: inout ChainReader
     ) throws -> [Candidate] {
         let reached = try descend(query, starts)
@@ -77,7 +77,7 @@ struct CandidateSearch {
 
     /// Roads that lack the number: the number is placed between its neighbours.
     private func interpolated(
-        _ candidates: [Candidate], _ anchors: AnchorSearch.Anchors, _ chains: inout ChainReader
+        _ candidates: [Candidate], _ anchors: Anchors, _ chains: inout ChainReader
     ) throws -> [Candidate] {
         guard let key = query.numbers[.doorplate] else { return [] }
         let interpolation = Interpolation(reader: reader)

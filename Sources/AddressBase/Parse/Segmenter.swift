@@ -51,9 +51,18 @@ enum LexiconCost {
         if match.isShort { return short(match, units) }
         switch match.label {
         case .province, .city, .county: return match.range.count <= 2 ? 0.3 : 0
+        // 新塘街 may be a road of the base, but not in 新塘街道.
+        case .road where isHalfOfSubdistrict(match.range, units): return 2
         default: return match.range.count <= 2 ? 0.5 : 0
         }
     }
+
+    private static func isHalfOfSubdistrict(_ range: Range<Int>, _ units: Units) -> Bool {
+        range.upperBound < units.count && units[range.upperBound - 1] == street && units[range.upperBound] == way
+    }
+
+    private static let street = Unit.only("街")
+    private static let way = Unit.only("道")
 
     /// Short names are also parts of other names (上海路, 南京大厦): what follows must not continue one.
     private static func short(_ match: LexiconMatch, _ units: Units) -> Float {
