@@ -40,7 +40,7 @@ public enum ExchangeError: Error, Hashable, Sendable, CustomStringConvertible {
             return "the file reader stopped while reading row \(row + 1) of \(file) (\(how)); "
                 + "the file is probably damaged: nothing was imported"
         case .unreadable(let failure): return failure.message
-        case .noReferenceSystem(let message): return message
+        case .noReferenceSystem(let message): return message + " (--crs)"
         case .brokenQuotes(let file, let line, let reason):
             return "\(file), line \(line): \(reason); correct the quotes (a quote within a quoted cell is doubled)"
         case .noHeader(let file):

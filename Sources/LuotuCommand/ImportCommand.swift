@@ -130,7 +130,7 @@ struct ImportCommand: AsyncParsableCommand {
                         [
                             String($0.id), $0.time, $0.layer.text, $0.origin.file, $0.operatorName, String($0.inserted),
                             String($0.updated), String($0.unchanged), String($0.retired), String($0.rejected),
-                            $0.isUndone ? "undone" : "",
+                            $0.isUndone ? "undone" : $0.undoes.map { "undo of \($0)" } ?? "",
                         ]
                     })
             }
@@ -180,6 +180,7 @@ struct BatchRow: Encodable {
     let retired: Int
     let rejected: Int
     let undone: Bool
+    let undoes: Int64?
 
     init(_ record: ImportBatchRecord) {
         batch = record.id
@@ -196,5 +197,6 @@ struct BatchRow: Encodable {
         retired = record.retired
         rejected = record.rejected
         undone = record.isUndone
+        undoes = record.undoes
     }
 }

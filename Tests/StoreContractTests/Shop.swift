@@ -16,7 +16,7 @@ struct Shop: Hashable {
     static let schema = LayerSchema(
         id: layerID("shops"), kind: .free, title: "商铺", englishTitle: "Shops", theme: "专题", geometry: .mixed,
         fields: [
-            FieldDefinition("code", .text, "编码"), FieldDefinition("name", .text, "名称"),
+            FieldDefinition("code", .text, "编码", isRequired: true), FieldDefinition("name", .text, "名称"),
             FieldDefinition("size", .real, "面积", unit: "m2"), FieldDefinition("floors", .integer, "层数"),
             FieldDefinition("is_open", .boolean, "营业"), FieldDefinition("built", .date, "建成"),
         ])

@@ -80,6 +80,7 @@ struct MemoryLoad {
     private mutating func add(_ values: [FieldValue], _ geometry: Geometry?, zone: Int64, number: Int) throws {
         guard let keyIndex = layer.keyIndex else { return addByContent(values, geometry, zone) }
         guard case .text(let key) = values[keyIndex], !key.isEmpty else {
+            guard layer.schema.fields[keyIndex].isRequired else { return addByContent(values, geometry, zone) }
             return refuse(number, nil, "the row has no \(layer.keyField ?? "key")")
         }
         guard keys.insert(key).inserted else { return refuse(number, key, "stands in the file more than once") }

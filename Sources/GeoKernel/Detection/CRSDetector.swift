@@ -106,9 +106,12 @@ private struct SampleExtent {
     let zonePrefix: Int?
     let zonePrefixOfY: Int?
 
-    /// Nil without a finite position.
+    /// Nil without a finite position. Where most positions are degrees, the few that are not are faults of their rows,
+    /// not of the file, and are left out here.
     init?(_ samples: [Position]) {
-        let finite = samples.filter { $0.x.isFinite && $0.y.isFinite }
+        let all = samples.filter { $0.x.isFinite && $0.y.isFinite }
+        let degrees = all.filter { abs($0.x) <= 180 && abs($0.y) <= 90 }
+        let finite = degrees.count * 2 > all.count ? degrees : all
         guard let first = finite.first, let box = Geometry.multiPoint(finite).boundingBox else { return nil }
         self.box = box
         self.first = first

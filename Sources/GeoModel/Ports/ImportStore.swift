@@ -131,10 +131,12 @@ public struct ImportBatchRecord: Sendable {
     public var rejected: Int
     public var retired: Int
     public var isUndone: Bool
+    /// The batch that this one took back; nil for a file that came in.
+    public var undoes: Int64?
 
     public init(
         id: Int64, layer: LayerID, origin: ImportOrigin, operatorName: String, time: String, inserted: Int,
-        updated: Int, unchanged: Int, rejected: Int, retired: Int, isUndone: Bool
+        updated: Int, unchanged: Int, rejected: Int, retired: Int, isUndone: Bool, undoes: Int64? = nil
     ) {
         self.id = id
         self.layer = layer
@@ -147,6 +149,7 @@ public struct ImportBatchRecord: Sendable {
         self.rejected = rejected
         self.retired = retired
         self.isUndone = isUndone
+        self.undoes = undoes
     }
 }
 

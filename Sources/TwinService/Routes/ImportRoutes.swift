@@ -184,6 +184,7 @@ struct ImportRoutes {
             "inserted": JSONValue(batch.inserted), "updated": JSONValue(batch.updated),
             "unchanged": JSONValue(batch.unchanged), "rejected": JSONValue(batch.rejected),
             "retired": JSONValue(batch.retired), "undone": .boolean(batch.isUndone),
+            "undoes": batch.undoes.map { .integer($0) } ?? .null,
         ]
     }
 }

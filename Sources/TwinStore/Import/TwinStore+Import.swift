@@ -31,8 +31,7 @@ extension TwinStore: ImportStore {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT b.*, l.id AS layer_id FROM import_batch b JOIN layer l ON l.number = b.layer
-                    WHERE b.undo_of IS NULL ORDER BY b.id
+                    SELECT b.*, l.id AS layer_id FROM import_batch b JOIN layer l ON l.number = b.layer ORDER BY b.id
                     """
             ).map { row in
                 guard let layer = LayerID(row["layer_id"]) else {
@@ -44,7 +43,7 @@ extension TwinStore: ImportStore {
                     origin: try JSONDecoder().decode(ImportOrigin.self, from: Data(origin.utf8)),
                     operatorName: row["operator"], time: row["time"], inserted: row["inserted"],
                     updated: row["updated"], unchanged: row["unchanged"], rejected: row["rejected"],
-                    retired: row["retired"], isUndone: row["undone_by"] != nil)
+                    retired: row["retired"], isUndone: row["undone_by"] != nil, undoes: row["undo_of"])
             }
         }
     }

@@ -25,7 +25,9 @@ function line(batch, undone) {
   return el("div", { class: "batch" },
     el("div", {}, el("strong", {}, batch.file.replace(/^.*[/\\]/, "")),
       el("small", {}, [layer ? layerTitle(layer) : batch.layer, localTime(batch.time), ...counts].join(" · "))),
-    batch.undone ? el("span", { class: "hint" }, t("undone")) : undoButton(batch.batch, undone));
+    batch.undone ? el("span", { class: "hint" }, t("undone"))
+      : batch.undoes ? el("span", { class: "hint" }, t("undoOf", { batch: batch.undoes }))
+        : undoButton(batch.batch, undone));
 }
 
 /** "2026-05-01 16:00" in the reader's time zone; an unreadable time as it stands. */

@@ -52,6 +52,7 @@ addText({
   undo: ["撤销", "Undo"],
   undoSurely: ["再按一次确认撤销", "Press again to undo"],
   undone: ["已撤销", "undone"],
+  undoOf: ["撤销批次 {batch}", "undo of batch {batch}"],
   undoDone: ["批次 {batch} 已撤销，数据回到导入之前", "Batch {batch} is undone; the data are as before"],
   nextFile: ["继续导入", "Import another"],
   recentImports: ["最近导入", "Recent imports"],
