@@ -46,10 +46,10 @@ enum AreaStyles {
     static let regions: [StyleLayer] = [
         StyleLayer(
             suffix: "", type: "fill", rank: 0, filter: ["match", ["get", "level"], ["county", "city"], true, false],
-            paint: ["fill-color": "#e9ecdf", "fill-opacity": 0.6]),
-        border("community", from: 12, "#b9a6bd", 0.7, dashes: [2, 2], rank: 40, "社区（村）界", "Community border"),
-        border("town", from: 8, "#8c6d99", 1.2, dashes: [5, 2], rank: 41, "镇（街）界", "Town border"),
-        border("county", from: 0, "#6a3d7a", 2, dashes: [8, 2, 2, 2], rank: 42, "县（区）界", "County border"),
+            paint: ["fill-color": "#efeee4", "fill-opacity": 0.9]),
+        border("community", from: 12, "#c0aebb", 0.9, dashes: [2, 2], rank: 40, "社区（村）界", "Community border"),
+        border("town", from: 8, "#a08a9c", 1.5, dashes: [5, 2, 1, 2], rank: 41, "镇（街）界", "Town border"),
+        border("county", from: 0, "#8b6a84", 2.2, dashes: [8, 2, 2, 2], rank: 42, "县（区）界", "County border"),
         label("county", from: 6, to: 10, size: 17, rank: 92),
         label("town", from: 10, to: 14, size: 14, rank: 91),
         label("community", from: 13.5, to: 17, size: 12, rank: 90),
@@ -57,23 +57,24 @@ enum AreaStyles {
 
     static let grids: [StyleLayer] = [
         StyleLayer(
-            suffix: "", type: "line", rank: 39, minimumZoom: 12,
+            suffix: "", type: "line", rank: 39, minimumZoom: 13,
             paint: [
-                "line-color": "#d95f02", "line-width": Expression.zoom([(12, 0.4), (17, 1.4)]), "line-opacity": 0.8,
+                "line-color": "#7f8f74", "line-width": Expression.zoom([(13, 0.5), (17, 1.3)]),
+                "line-dasharray": [4, 3], "line-opacity": 0.85,
             ],
-            legend: [LegendEntry("单元网格", "Unit grid cell", "#d95f02", .line)]),
+            legend: [LegendEntry("单元网格", "Unit grid cell", "#7f8f74", .dashed)]),
         BuiltInStyles.label(
-            ["slice", ["get", "code"], 9], rank: 60, from: 15.5, size: 11, color: "#a34700"),
+            ["slice", ["get", "code"], 9], rank: 60, from: 16, size: 11, color: "#6d7c62"),
     ]
 
     static let buildings: [StyleLayer] = [
         StyleLayer(
             suffix: "", type: "fill", rank: 10, minimumZoom: 13,
             paint: [
-                "fill-color": "#d8cfc4", "fill-outline-color": "#a89b8c",
+                "fill-color": "#ddd5c4", "fill-outline-color": "#bdb19a",
                 "fill-opacity": Expression.zoom([(13, 0.6), (16, 1)]),
             ],
-            legend: [LegendEntry("建筑物", "Building", "#d8cfc4", .fill)]),
+            legend: [LegendEntry("建筑物", "Building", "#ddd5c4", .fill)]),
         BuiltInStyles.label(
             ["coalesce", ["get", "name"], ""], rank: 61, from: 16.5, size: 11, color: "#5c5248"),
     ]
@@ -96,8 +97,9 @@ enum AreaStyles {
         _ level: String, from minimum: Double, to maximum: Double, size: Double, rank: Int
     ) -> StyleLayer {
         var label = BuiltInStyles.label(
-            Expression.get("name"), rank: rank, from: minimum, size: .real(size), color: "#54305f",
-            filter: ["==", ["get", "level"], .text(level)], font: "Luotu Bold")
+            Expression.get("name"), rank: rank, from: minimum, size: .real(size), color: "#6f5a6b",
+            filter: ["==", ["get", "level"], .text(level)],
+            font: level == "community" ? "Luotu Regular" : "Luotu Bold")
         label.suffix = "label-\(level)"
         label.maximumZoom = maximum
         return label
@@ -108,16 +110,16 @@ enum AreaStyles {
 enum LineStyles {
     /// Road classes as deliveries name them (CJJ 37-2012 §3.1 and usual words), with fill, casing and width at zoom 18.
     private static let roadClasses: [(names: [String], title: String, english: String, fill: String, width: Double)] = [
-        (["高速公路", "高速", "快速路"], "快速路", "Expressway", "#f2a65a", 26),
-        (["主干路", "主干道", "国道", "省道"], "主干路", "Arterial road", "#f9d776", 22),
-        (["次干路", "次干道", "县道"], "次干路", "Sub-arterial road", "#fdf0b0", 17),
+        (["高速公路", "高速", "快速路"], "快速路", "Expressway", "#f4c58a", 26),
+        (["主干路", "主干道", "国道", "省道"], "主干路", "Arterial road", "#fbe6ae", 22),
+        (["次干路", "次干道", "县道"], "次干路", "Sub-arterial road", "#fdf4d6", 17),
     ]
 
     static let roads: [StyleLayer] = [
         StyleLayer(
             suffix: "casing", type: "line", rank: 20, minimumZoom: 11,
             layout: ["line-cap": "round", "line-join": "round"],
-            paint: ["line-color": "#b8ab99", "line-width": width(extra: 2)]),
+            paint: ["line-color": "#cdc4b1", "line-width": width(extra: 2)]),
         StyleLayer(
             suffix: "", type: "line", rank: 21, layout: ["line-cap": "round", "line-join": "round"],
             paint: [
@@ -167,12 +169,12 @@ enum PointStyles {
     /// Major classes of city parts: the first two digits of the class code.
     /// GB/T 30428.2 numbers 05 房屋土地 and 06 其他设施, GB/T 47678.5-2026 numbers 05 其他管理部件.
     static let partMajors: [(code: String, title: String, english: String, color: String)] = [
-        ("01", "公用设施", "Utilities", "#1f78b4"),
-        ("02", "交通设施", "Traffic", "#7b3fa0"),
-        ("03", "市容环境", "Sanitation", "#b15928"),
-        ("04", "园林绿化", "Greenery", "#33a02c"),
-        ("05", "房屋土地及其他", "Property and other", "#e6820e"),
-        ("06", "其他设施", "Other facilities", "#707070"),
+        ("01", "公用设施", "Utilities", "#4f7cac"),
+        ("02", "交通设施", "Traffic", "#8a6bb0"),
+        ("03", "市容环境", "Sanitation", "#b07a4a"),
+        ("04", "园林绿化", "Greenery", "#5b8c5a"),
+        ("05", "房屋土地及其他", "Property and other", "#c9973a"),
+        ("06", "其他设施", "Other facilities", "#8a8f8c"),
     ]
 
     static let parts: [StyleLayer] = [
@@ -181,7 +183,7 @@ enum PointStyles {
             color: Expression.match(
                 ["slice", ["to-string", ["get", "class"]], 0, 2], partMajors.map { ([$0.code], .text($0.color)) },
                 otherwise: "#707070"),
-            radius: [(13, 1.5), (16, 3.5), (19, 7)],
+            radius: [(15, 1.6), (17, 3), (19, 6)], from: 15,
             legend: partMajors.map { LegendEntry($0.title, $0.english, $0.color, .circle) }),
         BuiltInStyles.label(
             Expression.get("name"), rank: 63, from: 17.5, size: 11, color: "#333333", offset: 0.8),
@@ -218,10 +220,11 @@ enum PointStyles {
     ]
 
     static func circle(
-        rank: Int, color: JSONValue, radius: [(Double, Double)], border: String = "#ffffff", legend: [LegendEntry]
+        rank: Int, color: JSONValue, radius: [(Double, Double)], from zoom: Double? = nil, border: String = "#ffffff",
+        legend: [LegendEntry]
     ) -> StyleLayer {
         StyleLayer(
-            suffix: "", type: "circle", rank: rank,
+            suffix: "", type: "circle", rank: rank, minimumZoom: zoom,
             paint: [
                 "circle-color": color, "circle-radius": Expression.zoom(radius), "circle-stroke-color": .text(border),
                 "circle-stroke-width": Expression.zoom([(14, 0.3), (18, 1.2)]),
