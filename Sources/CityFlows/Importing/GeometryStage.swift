@@ -23,7 +23,8 @@ struct GeometryStage {
     mutating func run(_ batch: FeatureBatch) throws -> (batch: FeatureBatch, refusals: [Int: RowRefusal]) {
         var batch = batch
         var refusals: [Int: RowRefusal] = [:]
-        flatten(&batch, &refusals)
+        let isPlain = batch.geometry.holdsPlainPoints && Self.kind(1, fits: allowed)
+        if !isPlain { flatten(&batch, &refusals) }
         try transform(&batch, &refusals)
         if allowed != .point { try check(&batch, &refusals) }
         return (batch, refusals)
@@ -161,5 +162,19 @@ struct GeometryStage {
         _ row: Int, _ batch: FeatureBatch, _ value: String?, _ reason: String, _ refusals: inout [Int: RowRefusal]
     ) {
         refusals[row] = RowRefusal(row: batch.rowNumbers[row], field: "geometry", value: value, reason: reason)
+    }
+}
+
+extension ByteColumn {
+    /// Whether every value is a little-endian WKB point of x and y alone, as most files of points give it.
+    var holdsPlainPoints: Bool {
+        bytes.withUnsafeBytes { all in
+            (0..<count).allSatisfy { row in
+                let range = range(row)
+                guard isPresent[row] else { return true }
+                return range.count == 21 && all[range.lowerBound] == 1
+                    && all.loadUnaligned(fromByteOffset: range.lowerBound + 1, as: UInt32.self).littleEndian == 1
+            }
+        }
     }
 }

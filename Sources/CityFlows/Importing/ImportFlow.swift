@@ -33,7 +33,7 @@ public struct ImportFlow: Sendable {
         let opened = try await open(request, note: note)
         let rows = try self.rows(opened, request, stopFlag: stopFlag, progress: progress)
         let state = rows.state
-        let outcome = try await store.load(try plan(opened, request), from: rows)
+        let outcome = try await store.load(try plan(opened, request), from: PreparedRows(rows))
         var report = try state.report(outcome, opened, isDryRun: request.isDryRun)
         report.seconds = (ContinuousClock.now - start) / .seconds(1)
         return report

@@ -2,13 +2,14 @@ import Exchange
 import GeoModel
 import Synchronization
 
-/// The middle of an import: pulls batches from the reader and hands them to the store, mapped, transformed, checked
-/// and placed. What is refused on the way goes to the rejects file at once.
-struct ImportRows: PlacedBatchSource {
+/// The middle of an import: pulls batches from the reader and answers them mapped, transformed, checked and placed. What
+/// is refused on the way goes to the rejects file at once.
+struct ImportRows {
     /// What the run leaves behind: the store takes the rows away, the flow reads this afterwards.
     ///
-    /// `@unchecked Sendable`: while `ImportStore.load` runs, only the one thread that pulls rows touches it; the flow
-    /// touches it before the call and after its return, and the call's `await` orders the two.
+    /// `@unchecked Sendable`: while `ImportStore.load` runs, only the one thread that pulls rows touches it, the refusals
+    /// aside, which stand behind a lock; the flow touches it before the call and after the last batch, and the queue
+    /// between the threads orders the two.
     final class State: @unchecked Sendable {
         let reader: TableReader
         let rejects: RejectsWriter
@@ -16,7 +17,9 @@ struct ImportRows: PlacedBatchSource {
         var rules: RuleStage
         var read = 0
         var withoutPlace = 0
-        var firstRejects: [RowRefusal] = []
+        private let refusing = Mutex(())
+        private(set) var firstRejects: [RowRefusal] = []
+        private(set) var rejectedRows = 0
         /// The first values of every source column.
         var samples: [[String]]
 
@@ -29,9 +32,12 @@ struct ImportRows: PlacedBatchSource {
         }
 
         /// Writes refused rows to the rejects file.
-        func reject(_ refusals: [RowRefusal], from batches: [FeatureBatch]) throws {
-            firstRejects += refusals.prefix(max(0, ImportReport.listedRejects - firstRejects.count))
-            try rejects.append(refusals, from: batches)
+        func reject(_ refusals: [RowRefusal], from batches: [FeatureBatch], byStore: Bool = false) throws {
+            try refusing.withLock { _ in
+                firstRejects += refusals.prefix(max(0, ImportReport.listedRejects - firstRejects.count))
+                if !byStore { rejectedRows += refusals.count }
+                try rejects.append(refusals, from: batches)
+            }
         }
 
         /// Keeps the first values of columns that have fewer than three yet.
@@ -50,9 +56,6 @@ struct ImportRows: PlacedBatchSource {
     private let attributesCells: Bool
     private let progress: @Sendable (ImportProgress) -> Void
     private let stopFlag: StopFlag
-    /// The source rows of the batch that the store has now.
-    private var current: FeatureBatch?
-    private(set) var rejectedRows = 0
 
     init(
         reader: TableReader, mapping: FieldMapping, schema: LayerSchema, areas: CityAreas, geometry: GeometryStage?,
@@ -68,22 +71,22 @@ struct ImportRows: PlacedBatchSource {
         attributesCells = schema.geometry == .point && areas.cellCount > 0
     }
 
-    mutating func next() throws -> PlacedBatch? {
+    /// A batch for the store, with the source rows it was made of.
+    struct Item: Sendable {
+        var placed: PlacedBatch
+        var source: FeatureBatch
+    }
+
+    func next() throws -> Item? {
         guard !stopFlag.isSet else { throw CityFlowError.stopped }
         guard let batch = try state.reader.next() else { return nil }
         state.read += batch.rows.count + batch.refusals.count
         progress(ImportProgress(rows: state.read, total: state.reader.header.featureCount))
-        return place(try accept(batch))
-    }
-
-    mutating func refused(_ refusals: [RowRefusal]) throws {
-        guard let current else { return }
-        try state.reject(refusals, from: [current])
+        return Item(placed: place(try accept(batch)), source: batch.rows)
     }
 
     /// Maps, transforms and checks; what fails goes to the rejects.
-    private mutating func accept(_ batch: SourceBatch) throws -> FeatureBatch {
-        current = batch.rows
+    private func accept(_ batch: SourceBatch) throws -> FeatureBatch {
         state.sample(batch.rows)
         let mapped = mapping.apply(batch)
         var rows = mapped.rows
@@ -92,7 +95,6 @@ struct ImportRows: PlacedBatchSource {
         refused.merge(state.rules.run(rows)) { first, _ in first }
         let refusals = mapped.refusals + refused.keys.sorted().compactMap { refused[$0] }
         if !refusals.isEmpty {
-            rejectedRows += refusals.count
             try state.reject(refusals, from: [batch.rows, batch.refusedRows])
         }
         return refused.isEmpty ? rows : rows.filtered { refused[$0] == nil }

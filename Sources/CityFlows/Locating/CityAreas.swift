@@ -13,7 +13,9 @@ public struct CityAreas: Sendable {
     }
 
     private let cells: AreaLayer
-    private let byLevel: [String: AreaLayer]
+    private let communities: AreaLayer
+    private let towns: AreaLayer
+    private let counties: AreaLayer
 
     /// Where a position lies; nil where no area of the kind holds it.
     public struct Location: Hashable, Sendable {
@@ -26,27 +28,25 @@ public struct CityAreas: Sendable {
     /// Reads the grid cells and regions.
     public init(reading source: some FeatureSource) async throws {
         cells = try await AreaLayer(reading: source, layer: "grids", level: nil)
-        var levels: [String: AreaLayer] = [:]
-        for level in ["community", "town", "county"] {
-            levels[level] = try await AreaLayer(reading: source, layer: "regions", level: level)
-        }
-        byLevel = levels
+        communities = try await AreaLayer(reading: source, layer: "regions", level: "community")
+        towns = try await AreaLayer(reading: source, layer: "regions", level: "town")
+        counties = try await AreaLayer(reading: source, layer: "regions", level: "county")
     }
 
     public func locate(_ position: Position) -> Location {
         Location(
-            cell: cells.area(at: position), community: byLevel["community"]?.area(at: position),
-            town: byLevel["town"]?.area(at: position), county: byLevel["county"]?.area(at: position))
+            cell: cells.area(at: position), community: communities.area(at: position),
+            town: towns.area(at: position), county: counties.area(at: position))
     }
 
     /// Whether the area of the county with this 6-digit code is known.
     public func hasCounty(_ code: String) -> Bool {
-        byLevel["county"]?.areas.contains { $0.code.prefix(6) == code } ?? false
+        counties.areas.contains { $0.code.prefix(6) == code }
     }
 
     /// The 6-digit codes of all counties whose area holds the position: several where areas overlap.
     public func counties(at position: Position) -> [String] {
-        guard let counties = byLevel["county"], let locator = counties.locator else { return [] }
+        guard let locator = counties.locator else { return [] }
         return locator.locateAll(x: position.x, y: position.y).map { String(counties.areas[Int($0)].code.prefix(6)) }
     }
 
@@ -60,9 +60,7 @@ public struct CityAreas: Sendable {
     /// The zone of a position: the share class in the lowest two bits, above it the sequence number of the town's id, 0
     /// outside all towns. It stays the same when other towns come or go.
     public func zone(x: Double, y: Double, share: ShareClass) -> Int64 {
-        guard let towns = byLevel["town"], let place = towns.locator?.locate(x: x, y: y) else {
-            return Self.number(share)
-        }
+        guard let place = towns.locator?.locate(x: x, y: y) else { return Self.number(share) }
         return towns.areas[Int(place)].id.sequence << 2 | Self.number(share)
     }
 

@@ -3,21 +3,22 @@ import Foundation
 /// A bounded hand-over between the thread that reads and the one that takes.
 ///
 /// `@unchecked Sendable`: every stored property is read and written only between `condition.lock()` and `unlock()`.
-final class BatchQueue<Item: Sendable>: @unchecked Sendable {
+public final class BatchQueue<Item: Sendable>: @unchecked Sendable {
     /// The taker has gone.
-    struct Closed: Error {}
+    public struct Closed: Error {}
 
     private let condition = NSCondition()
     private var items: [Item] = []
     private var isClosed = false
     private let capacity: Int
 
-    init(capacity: Int) { self.capacity = capacity }
+    /// - Parameter capacity: items that may wait.
+    public init(capacity: Int) { self.capacity = capacity }
 
     /// Waits for room.
     ///
     /// - Throws: `Closed`.
-    func put(_ item: Item) throws {
+    public func put(_ item: Item) throws {
         condition.lock()
         defer { condition.unlock() }
         while items.count >= capacity && !isClosed { condition.wait() }
@@ -27,7 +28,7 @@ final class BatchQueue<Item: Sendable>: @unchecked Sendable {
     }
 
     /// Waits for an item.
-    func take() -> Item {
+    public func take() -> Item {
         condition.lock()
         defer { condition.unlock() }
         while items.isEmpty { condition.wait() }
@@ -36,7 +37,7 @@ final class BatchQueue<Item: Sendable>: @unchecked Sendable {
     }
 
     /// Lets a waiting producer fail, now and at every later `put`.
-    func close() {
+    public func close() {
         condition.lock()
         isClosed = true
         items = []

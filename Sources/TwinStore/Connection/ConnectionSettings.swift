@@ -12,6 +12,8 @@ enum ConnectionSettings {
         configuration.busyMode = .timeout(busyTimeoutSeconds)
         configuration.prepareDatabase { database in
             if !database.configuration.readonly { try SpatiaLiteConnection.prepare(database) }
+            // Takes effect on a new file only: fewer, larger pages write faster and read as fast.
+            try database.execute(sql: "PRAGMA page_size = 8192")
             // SpatiaLite resets the busy timeout; GRDB sets synchronous=NORMAL for WAL before this runs.
             try database.execute(sql: "PRAGMA busy_timeout = \(Int(busyTimeoutSeconds * 1000))")
             try database.execute(sql: "PRAGMA synchronous = FULL")

@@ -25,7 +25,7 @@ struct ImportTransaction {
     private var blob: [UInt8] = []
     private var extent: BoundingBox?
     private var seen: Set<Int64> = []
-    private var keys: Set<KeyDigest> = []
+    private var keys = KeyDigestSet()
     private(set) var outcome = ImportOutcome(
         batch: nil, inserted: 0, updated: 0, unchanged: 0, retired: 0, missing: 0, refusals: [], version: 0)
 
@@ -97,7 +97,7 @@ struct ImportTransaction {
             }
         }
         if let bytes = key {
-            guard keys.insert(KeyDigest(bytes)).inserted else {
+            guard keys.insert(KeyDigest(bytes)) else {
                 return refuse(
                     number, value: String(decoding: bytes, as: UTF8.self), "stands in the file more than once")
             }

@@ -37,9 +37,14 @@ struct RowDigest {
 }
 
 /// A key's 128-bit digest, to find keys that stand twice in one file.
-struct KeyDigest: Hashable {
+struct KeyDigest: Equatable {
     let high: UInt64
     let low: UInt64
+
+    init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
 
     init(_ bytes: UnsafeRawBufferPointer) {
         var first = RowDigest(seed: 1)
@@ -49,4 +54,59 @@ struct KeyDigest: Hashable {
         high = first.state
         low = second.state
     }
+}
+
+/// The keys that were seen: an open-addressing table, because digests are their own hash.
+///
+/// 16 bytes an entry at a load of at most one half. The digest of zeros, which marks a free place, is kept apart.
+struct KeyDigestSet {
+    private var high: [UInt64]
+    private var low: [UInt64]
+    private var hasZero = false
+    private(set) var count = 0
+
+    init(minimumCapacity: Int = 1 << 12) {
+        let size = max(minimumCapacity, 2).nextPowerOfTwo
+        high = [UInt64](repeating: 0, count: size)
+        low = [UInt64](repeating: 0, count: size)
+    }
+
+    /// - Returns: false where the key had been seen.
+    mutating func insert(_ key: KeyDigest) -> Bool {
+        if key.high == 0, key.low == 0 {
+            defer { hasZero = true }
+            return !hasZero
+        }
+        if count * 2 >= high.count { grow() }
+        guard place(key) else { return false }
+        count += 1
+        return true
+    }
+
+    private mutating func place(_ key: KeyDigest) -> Bool {
+        let mask = high.count - 1
+        var slot = Int(truncatingIfNeeded: key.low) & mask
+        while high[slot] != 0 || low[slot] != 0 {
+            if high[slot] == key.high, low[slot] == key.low { return false }
+            slot = (slot + 1) & mask
+        }
+        high[slot] = key.high
+        low[slot] = key.low
+        return true
+    }
+
+    private mutating func grow() {
+        var larger = KeyDigestSet(minimumCapacity: high.count * 4)
+        for slot in high.indices where high[slot] != 0 || low[slot] != 0 {
+            _ = larger.place(KeyDigest(high: high[slot], low: low[slot]))
+        }
+        larger.count = count
+        larger.hasZero = hasZero
+        self = larger
+    }
+}
+
+extension Int {
+    /// The least power of two that is not below the value.
+    fileprivate var nextPowerOfTwo: Int { 1 << (Int.bitWidth - (self - 1).leadingZeroBitCount) }
 }
