@@ -57,7 +57,9 @@ struct QueryCommand: AsyncParsableCommand {
         query.box = try bbox.map(Arguments.box)
         query.within = try await within.asyncMap { try await AreaReference($0).resolve(in: city, access: .everything) }
         query.near = try nearCondition()
-        query.filter = try filter.map { try CQL2Text.parse($0) }
+        if let filter, let fields = try await city.layer(id, access: .everything)?.schema.fields {
+            query.filter = try CQL2Text.parse(filter).resolvingNames(in: fields)
+        }
         query.fields = fields.map { $0.split(separator: ",").map(String.init) }
         query.sort = (sort ?? "").split(separator: ",").map { key in
             FeatureQuery.SortKey(field: key.filter { $0 != "-" && $0 != "+" }, descending: key.hasPrefix("-"))

@@ -102,7 +102,7 @@ struct ItemRequest {
             guard text.utf8.count <= limit else {
                 throw Problem.tooMuch("filter", "a filter may have \(limit) bytes, not \(text.utf8.count)")
             }
-            let filter = try CQL2Text.parse(text)
+            let filter = try CQL2Text.parse(text).resolvingNames(in: fields)
             try FilterChecker(fields: fields).check(filter)
             conditions.append(filter)
         }
