@@ -1,23 +1,25 @@
 import AddressBase
 import GeoModel
 import Testing
-import TwinStore
+
+@testable import TwinStore
 
 /// The tree of a store follows every change of the layers that it is derived from.
 @Suite struct AddressTreeTests {
     /// Every node by name, as text.
     private func picture(_ store: TwinStore) async throws -> [String] {
-        try await store.read(access: .everything) { reader in
+        let nodes = try await store.addressRecords().map(\.node)
+        return try await store.read(access: .everything) { reader in
+            try NodePicture(reader: reader).paths(nodes).sorted()
+        }
+    }
+
+    /// The permanent ids by what they stand for.
+    private func ids(_ store: TwinStore) async throws -> [String: [Int64]] {
+        let nodes = try await store.addressRecords().map(\.node)
+        return try await store.read(access: .everything) { reader in
             let picture = NodePicture(reader: reader)
-            var nodes: [Int64: AddressNode] = [:]
-            var id: Int64 = 0
-            var misses = 0
-            // Ids are dense but for what rebuilding the smaller layers leaves.
-            while misses < 1000 {
-                id += 1
-                if let node = try reader.nodes([id])[0] { nodes[id] = node } else { misses += 1 }
-            }
-            return try picture.paths(Array(nodes.values)).sorted()
+            return Dictionary(grouping: nodes) { (try? picture.path($0)) ?? "?" }.mapValues { $0.map(\.id).sorted() }
         }
     }
 
@@ -34,6 +36,7 @@ import TwinStore
             var town = AddressContractTown()
             try await town.load(into: store)
             let before = try await picture(store)
+            let permanent = try await ids(store)
             let firstVersion = try await version(store)
             let index = try #require(town.addresses.firstIndex { $0.elements[7] == "9号" && $0.elements[8] == nil })
             town.addresses[index].elements[7] = "99号"
@@ -46,6 +49,8 @@ import TwinStore
             #expect(try await version(store) > firstVersion)
             _ = try await store.undoImport(try #require(outcome.batch), operatorName: "张")
             #expect(try await picture(store) == before)
+            #expect(try await ids(store) == permanent)
+            #expect(permanent.values.joined().allSatisfy { FeatureID(rawValue: $0)?.site == 1 })
         }
     }
 

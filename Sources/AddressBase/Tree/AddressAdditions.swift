@@ -29,13 +29,16 @@ public struct AddressAdditions<Sink: AddressTreeSink> {
             key: AddressKey.key(row.name, at: level), code: row.code,
             feature: level == .place ? FeatureID(rawValue: row.feature) : nil, position: row.position)
         nextID += 1
-        try sink.write(node, sample: AddressSample(feature: row.feature, zone: row.zone))
+        try sink.write(
+            AddressRecord(
+                node: node, sample: AddressSample(feature: row.feature, zone: row.zone),
+                origin: level == .place ? .places : .roads))
     }
 
     private func region(_ code: String?) -> Int64? {
         guard let code else { return nil }
-        for length in [code.count, 12, 9, 6] where length <= code.count {
-            if let id = regions[String(code.prefix(length))] { return id }
+        for prefix in RegionCode.containing(code) {
+            if let id = regions[prefix] { return id }
         }
         return nil
     }

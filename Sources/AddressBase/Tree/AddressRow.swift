@@ -11,13 +11,15 @@ public struct AddressRow: Sendable {
     /// EPSG:4490.
     public var position: Position?
     public var zone: Int64
+    /// 建筑物编码 of the building that the address is, or is in.
+    public var buildingCode: String?
 
     /// The element columns, wide to narrow, by the names of their levels.
     public static let columns: [AddressLevel] = AddressLevel.columns
 
     public init(
         feature: Int64, code: String?, address: String? = nil, elements: [String?], position: Position?,
-        zone: Int64 = 0
+        zone: Int64 = 0, buildingCode: String? = nil
     ) {
         self.feature = feature
         self.code = code
@@ -25,6 +27,7 @@ public struct AddressRow: Sendable {
         self.elements = elements
         self.position = position
         self.zone = zone
+        self.buildingCode = buildingCode
     }
 
     var sample: AddressSample { AddressSample(feature: feature, zone: zone) }

@@ -27,10 +27,19 @@ struct TreePath {
         return last.id
     }
 
-    var all: [Int64] {
-        var ids = divisions.map(\.id) + others.map(\.id)
-        if let road { ids.append(road) }
-        return ids
+    func contains(_ id: Int64) -> Bool {
+        road == id || divisions.contains { $0.id == id } || others.contains { $0.id == id }
+    }
+
+    /// What a road belongs to that no row declares: the town, else whatever is narrowest.
+    var roadScope: Int64? { divisions.last { $0.level <= .town }?.id ?? id }
+
+    mutating func extend(_ id: Int64, _ level: AddressLevel) {
+        switch level {
+        case .road: road(id)
+        case let level where level.isDivision: division(id, level)
+        default: narrow(id, level)
+        }
     }
 
     mutating func division(_ id: Int64, _ level: AddressLevel) { divisions.append(Step(id: id, level: level)) }
@@ -52,6 +61,14 @@ struct LastPath {
         }
         return zip(elements.prefix(finest), self.elements).prefix { $0 == $1 }.count
     }
+
+    /// From a row's own column on, its path does not hold for the next row.
+    mutating func forget(from column: Int) {
+        for index in column..<elements.count { elements[index] = Self.unknown }
+    }
+
+    /// No element is so called.
+    private static let unknown = "\u{0}"
 }
 
 /// Keys of values that come again and again, such as 501室.
@@ -68,7 +85,7 @@ struct KeyCache {
     }
 }
 
-/// A node that a row may still come for.
+/// A node that a row may still come for, or whose middle is not known yet.
 struct PendingNode {
     var parent: Int64?
     var holder: Int64?
@@ -76,8 +93,11 @@ struct PendingNode {
     var level: AddressLevel
     var name: String
     var key: String
+    private(set) var hasRow = false
+    private(set) var sample = AddressSample.none
     private var code: String?
     private var region: String?
+    private var buildingCode: String?
     private var feature: Int64 = 0
     private var ownPosition: Position?
     private var sumX = 0.0
@@ -93,20 +113,37 @@ struct PendingNode {
         self.key = key
     }
 
-    private(set) var sample = AddressSample.none
+    init(_ spot: AddressSpot) {
+        self.init(
+            parent: spot.parent, holder: spot.holder, division: spot.division, level: spot.level, name: spot.name,
+            key: spot.key)
+    }
+
+    /// A node that was there before.
+    init(_ known: AddressRecord) {
+        self.init(known.node.spot)
+        (code, region, buildingCode) = (known.node.code, known.node.region, known.buildingCode)
+        (feature, sample) = (known.node.feature?.rawValue ?? 0, known.sample)
+        ownPosition = known.isDerivedPosition ? nil : known.node.position
+    }
+
+    /// Whether the node can be written as it is.
+    var isComplete: Bool { hasRow && ownPosition != nil }
 
     /// Notes the address row that the node stands for.
     mutating func take(_ row: AddressRow) {
+        hasRow = true
         feature = row.feature
         sample = row.sample
         if let code = row.code { self.code = code }
         if let position = row.position { ownPosition = position }
+        if level == .building, let code = row.buildingCode { buildingCode = code }
     }
 
     /// Notes the region that the node is; an address row of the same division keeps its own id, code and position.
     mutating func take(_ row: RegionRow) {
         region = row.code
-        if feature == 0 {
+        if !hasRow {
             feature = row.feature
             ownPosition = row.position
             sample = AddressSample(feature: row.feature, zone: row.zone)
@@ -115,7 +152,11 @@ struct PendingNode {
 
     mutating func take(regionCode: String) { region = regionCode }
 
-    /// Notes a row below.
+    mutating func take(buildingCode code: String) {
+        if level == .building, buildingCode == nil { buildingCode = code }
+    }
+
+    /// Notes a node right below.
     mutating func widen(by position: Position?, sample below: AddressSample) {
         if sample == .none { sample = below }
         guard let position else { return }
@@ -124,10 +165,21 @@ struct PendingNode {
         count += 1
     }
 
-    func node(_ id: Int64) -> AddressNode {
+    func record(_ id: Int64, known: AddressRecord?) -> AddressRecord {
         let mean = count > 0 ? Position(sumX / count, sumY / count) : nil
-        return AddressNode(
+        let node = AddressNode(
             id: id, parent: parent, holder: holder, division: division, level: level, name: name, key: key,
             code: code ?? region, feature: FeatureID(rawValue: feature), region: region, position: ownPosition ?? mean)
+        var record = known ?? AddressRecord(node: node)
+        record.node = node
+        record.sample = sample
+        record.origin = hasRow || feature == 0 ? .tree : .regions
+        record.buildingCode = buildingCode
+        if ownPosition == nil {
+            record.precision = .centroid
+        } else if record.precision == .centroid {
+            record.precision = nil
+        }
+        return record
     }
 }

@@ -7,82 +7,152 @@ import GeoModel
 struct AddressRows {
     let database: Database
 
-    /// Wide to narrow, as the builder wants them.
+    // MARK: Regions
+
+    /// Wide to narrow, as the tree wants them.
     func forEachRegion(_ body: (RegionRow) throws -> Void) throws {
-        guard let table = try table("regions") else { return }
-        let rows = try RawStatement(
-            "SELECT _id, _zone, code, name, level, parent, _geom FROM \(table.quotedName) ORDER BY length(code), code",
-            database)
-        while try rows.next() {
-            guard let code = rows.text(2), !code.isEmpty, let name = rows.text(3), !name.isEmpty else { continue }
-            try body(
-                RegionRow(
-                    feature: rows.integer(0), code: code, name: name,
-                    level: rows.text(4).flatMap(AddressLevel.init(rawValue:)), parent: rows.text(5),
-                    position: Self.center(rows.bytes(6)), zone: rows.integer(1)))
-        }
+        guard let rows = try regions("ORDER BY length(code), code") else { return }
+        while try rows.next() { if let region = Self.region(rows) { try body(region) } }
     }
+
+    /// The regions with the ids, wide to narrow; none for ids that are not there.
+    func regions(_ ids: [Int64]) throws -> [RegionRow] {
+        guard let rows = try regions("WHERE _id = ?1") else { return [] }
+        var found: [RegionRow] = []
+        for id in ids {
+            rows.bind(id, at: 1)
+            defer { rows.reset() }
+            if try rows.next(), let region = Self.region(rows) { found.append(region) }
+        }
+        return found.sorted { ($0.code.count, $0.code) < ($1.code.count, $1.code) }
+    }
+
+    func region(code: String) throws -> RegionRow? {
+        guard let rows = try regions("WHERE code = ?1") else { return nil }
+        rows.bind(code, at: 1)
+        return try rows.next() ? Self.region(rows) : nil
+    }
+
+    private func regions(_ rest: String) throws -> RawStatement? {
+        guard let table = try table("regions") else { return nil }
+        return try RawStatement(
+            "SELECT _id, _zone, code, name, level, parent, _geom FROM \(table.quotedName) \(rest)", database)
+    }
+
+    private static func region(_ rows: RawStatement) -> RegionRow? {
+        guard let code = rows.text(2), !code.isEmpty, let name = rows.text(3), !name.isEmpty else { return nil }
+        return RegionRow(
+            feature: rows.integer(0), code: code, name: name,
+            level: rows.text(4).flatMap(AddressLevel.init(rawValue:)), parent: rows.text(5),
+            position: center(rows.bytes(6)), zone: rows.integer(1))
+    }
+
+    // MARK: Addresses
 
     /// - Parameter upper: only the rows that name a road or something wider.
     func forEachAddress(upper: Bool, _ body: (AddressRow) throws -> Void) throws {
-        guard let table = try table("addresses") else { return }
-        let columns = AddressRow.columns.map { LayerTable.quoted($0.rawValue) }
         let narrow = AddressRow.columns.filter { $0 > .road }.map {
             "coalesce(\(LayerTable.quoted($0.rawValue)), '') = ''"
         }
-        let condition = upper ? " WHERE \(narrow.joined(separator: " AND "))" : ""
-        let rows = try RawStatement(
-            """
-            SELECT _id, _zone, _geom, code, address, \(columns.joined(separator: ", ")) FROM \(table.quotedName)\(condition)
-            ORDER BY _id
-            """, database)
+        let condition = upper ? "WHERE \(narrow.joined(separator: " AND "))" : ""
+        guard let rows = try addresses("\(condition) ORDER BY _id") else { return }
         while try rows.next() {
-            var isEmpty = true
-            let elements = columns.indices.map { column -> String? in
-                guard let text = rows.text(Int32(5 + column)), !text.isEmpty else { return nil }
-                isEmpty = false
-                return text
-            }
-            let row = AddressRow(
-                feature: rows.integer(0), code: rows.text(3), address: isEmpty ? rows.text(4) : nil,
-                elements: elements, position: Self.center(rows.bytes(2)), zone: rows.integer(1))
+            let row = Self.address(rows)
             if row.isUpper == upper { try body(row) }
         }
     }
 
-    /// Roads by name, one for each; their position is the middle of one of their lines' boxes.
-    func forEachRoad(_ body: (PlaceRow) throws -> Void) throws {
-        guard let table = try table("roads") else { return }
-        let rows = try RawStatement(
-            """
-            SELECT min(_id), _zone, code, name, _geom FROM \(table.quotedName) WHERE coalesce(name, '') <> ''
-            GROUP BY name ORDER BY 1
-            """, database)
-        while try rows.next() {
-            try body(
-                PlaceRow(
-                    feature: rows.integer(0), code: rows.text(2), name: rows.text(3) ?? "", region: nil,
-                    position: Self.center(rows.bytes(4)), zone: rows.integer(1)))
+    /// Calls `body` with the rows that have the ids, those that name no more than a road first.
+    func forEachAddress(_ ids: [Int64], _ body: (AddressRow) throws -> Void) throws {
+        guard let rows = try addresses("WHERE _id = ?1") else { return }
+        var others: [Int64] = []
+        for isUpper in [true, false] {
+            for id in isUpper ? ids : others {
+                rows.bind(id, at: 1)
+                defer { rows.reset() }
+                guard try rows.next() else { continue }
+                let row = Self.address(rows)
+                if isUpper, !row.isUpper { others.append(id) } else { try body(row) }
+            }
         }
     }
 
+    private func addresses(_ rest: String) throws -> RawStatement? {
+        guard let table = try table("addresses") else { return nil }
+        let columns = AddressRow.columns.map { LayerTable.quoted($0.rawValue) }.joined(separator: ", ")
+        return try RawStatement(
+            """
+            SELECT _id, _zone, _geom, code, address, building_code, \(columns) FROM \(table.quotedName) \(rest)
+            """, database)
+    }
+
+    private static func address(_ rows: RawStatement) -> AddressRow {
+        var isEmpty = true
+        let elements = AddressRow.columns.indices.map { column -> String? in
+            guard let text = rows.text(Int32(6 + column)), !text.isEmpty else { return nil }
+            isEmpty = false
+            return text
+        }
+        return AddressRow(
+            feature: rows.integer(0), code: rows.text(3), address: isEmpty ? rows.text(4) : nil,
+            elements: elements, position: center(rows.bytes(2)), zone: rows.integer(1), buildingCode: rows.text(5))
+    }
+
+    // MARK: Roads
+
+    /// Roads by name, one for each; their position is the middle of one of their lines' boxes.
+    func roads() throws -> [PlaceRow] {
+        guard let rows = try roads("coalesce(name, '') <> ''") else { return [] }
+        var found: [PlaceRow] = []
+        while try rows.next() { found.append(Self.road(rows)) }
+        return found
+    }
+
+    func road(named name: String) throws -> PlaceRow? {
+        guard let rows = try roads("name = ?1") else { return nil }
+        rows.bind(name, at: 1)
+        return try rows.next() ? Self.road(rows) : nil
+    }
+
+    private func roads(_ condition: String) throws -> RawStatement? {
+        guard let table = try table("roads") else { return nil }
+        return try RawStatement(
+            """
+            SELECT min(_id), _zone, code, name, _geom FROM \(table.quotedName) WHERE \(condition)
+            GROUP BY name ORDER BY 1
+            """, database)
+    }
+
+    private static func road(_ rows: RawStatement) -> PlaceRow {
+        PlaceRow(
+            feature: rows.integer(0), code: rows.text(2), name: rows.text(3) ?? "", region: nil,
+            position: center(rows.bytes(4)), zone: rows.integer(1))
+    }
+
+    // MARK: Places
+
     /// Places with the code of the unit grid cell that holds them, whose first digits are those of their community.
-    func forEachPlace(_ body: (PlaceRow) throws -> Void) throws {
+    func forEachPlace(_ ids: [Int64]? = nil, _ body: (PlaceRow) throws -> Void) throws {
         guard let table = try table("places") else { return }
         let grids = try self.table("grids")
         let cell = grids.map { "(SELECT g.code FROM \($0.quotedName) g WHERE g._id = l.cell)" } ?? "NULL"
         let rows = try RawStatement(
             """
             SELECT p._id, p._zone, p.code, p.name, p._geom, \(cell) FROM \(table.quotedName) p
-            LEFT JOIN cell_link l ON l.layer = \(table.number) AND l.feature = p._id AND l.system = 0 ORDER BY p._id
+            LEFT JOIN cell_link l ON l.layer = \(table.number) AND l.feature = p._id AND l.system = 0
+            \(ids == nil ? "" : "WHERE p._id = ?1") ORDER BY p._id
             """, database)
-        while try rows.next() {
-            guard let name = rows.text(3), !name.isEmpty else { continue }
-            try body(
-                PlaceRow(
-                    feature: rows.integer(0), code: rows.text(2), name: name, region: rows.text(5),
-                    position: Self.center(rows.bytes(4)), zone: rows.integer(1)))
+        for id in ids ?? [0] {
+            if ids != nil { rows.bind(id, at: 1) }
+            while try rows.next() { if let place = Self.place(rows) { try body(place) } }
         }
+    }
+
+    private static func place(_ rows: RawStatement) -> PlaceRow? {
+        guard let name = rows.text(3), !name.isEmpty else { return nil }
+        return PlaceRow(
+            feature: rows.integer(0), code: rows.text(2), name: name, region: rows.text(5),
+            position: center(rows.bytes(4)), zone: rows.integer(1))
     }
 
     private func table(_ id: String) throws -> LayerTable? {

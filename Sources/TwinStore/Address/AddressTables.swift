@@ -1,30 +1,77 @@
 import AddressBase
 import GRDB
 
-/// The SQL shape of the address tree. It is derived from the layers and lives in the same transactions.
+/// The SQL shape of the address base.
 ///
-/// `address_node`: `holder` see `AddressNode`; `level` is `AddressLevel.number`; `sample` the row that lends the node its
-/// zone and its cell; `number` the doorplate's number; `origin` 0 = addresses and regions, 1 = layer `places`, 2 = layer
-/// `roads`. `address_name`: `kind` is `AddressNameKind`'s raw value.
+/// - `address_node`: the live nodes. `holder` see `AddressNode`; `level`, `status` and `precision` are the enumerations'
+///   numbers; `sample` the row that lends the node its zone and its cell; `number` the doorplate's number; `origin` is
+///   `AddressOrigin`; `version` the commit that wrote the record as it stands. A first load costs no history.
+/// - `address_past`: superseded records, from `version_from` until before `version_to`; `is_end` marks the last of a
+///   node that is no more, with its `successors`, comma-separated.
+/// - `address_change`: what each commit did to which node, in order; an entry with `last` stands for all new nodes from
+///   `node` to `last`.
+/// - `address_alias`, `address_alias_past`: further names. `address_code`: superseded codes.
+/// - `address_operation`: who did it when and why, one a commit.
+/// - `address_name`: `kind` is `AddressNameKind`'s raw value.
 enum AddressTables {
-    enum Origin: Int64 {
-        case tree = 0
-        case places = 1
-        case roads = 2
-    }
+    /// The columns of a record, in the order of `AddressRecordRow`.
+    static let columns = [
+        "parent", "holder", "division", "level", "name", "key", "code", "region", "feature", "sample", "zone", "lon",
+        "lat", "number", "origin", "status", "since", "source", "precision", "building_code",
+    ]
 
-    static func create(_ database: Database) throws {
+    private static let record = """
+        parent INTEGER, holder INTEGER, division INTEGER, level INTEGER NOT NULL, name TEXT NOT NULL, key TEXT NOT NULL,
+        code TEXT, region TEXT, feature INTEGER, sample INTEGER, zone INTEGER NOT NULL, lon REAL, lat REAL,
+        number INTEGER, origin INTEGER NOT NULL, status INTEGER NOT NULL, since TEXT, source TEXT, precision INTEGER,
+        building_code TEXT
+        """
+
+    /// The tables of store version 2, whose ids were good for one version of the tree.
+    static func createFirst(_ database: Database) throws {
         try database.execute(
             sql: """
-                CREATE TABLE address_node (
-                    id INTEGER PRIMARY KEY, parent INTEGER, holder INTEGER, division INTEGER, level INTEGER NOT NULL,
-                    name TEXT NOT NULL, key TEXT NOT NULL, code TEXT, region TEXT, feature INTEGER, sample INTEGER,
-                    zone INTEGER NOT NULL, lon REAL, lat REAL, number INTEGER, origin INTEGER NOT NULL);
+                CREATE TABLE address_node (id INTEGER PRIMARY KEY);
                 CREATE TABLE address_name (
                     key TEXT NOT NULL, kind INTEGER NOT NULL, level INTEGER NOT NULL, node INTEGER NOT NULL,
                     PRIMARY KEY (key, kind, level, node)) WITHOUT ROWID;
                 CREATE TABLE address_tree (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL);
                 INSERT INTO address_tree (id, version) VALUES (1, 0);
+                """)
+    }
+
+    static func create(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                DROP TABLE address_node;
+                CREATE TABLE address_node (id INTEGER PRIMARY KEY, \(record), version INTEGER NOT NULL);
+                CREATE TABLE address_past (
+                    node INTEGER NOT NULL, version_from INTEGER NOT NULL, version_to INTEGER NOT NULL,
+                    operation TEXT NOT NULL, is_end INTEGER NOT NULL, successors TEXT, \(record),
+                    PRIMARY KEY (node, version_to)) WITHOUT ROWID;
+                CREATE INDEX address_past_spot ON address_past (holder, level, key) WHERE is_end = 1;
+                CREATE INDEX address_past_parent ON address_past (parent);
+                CREATE INDEX address_past_feature ON address_past (feature) WHERE feature IS NOT NULL;
+                CREATE INDEX address_past_version ON address_past (version_to);
+                CREATE TABLE address_change (
+                    version INTEGER NOT NULL, place INTEGER NOT NULL, node INTEGER NOT NULL, last INTEGER,
+                    kind TEXT NOT NULL, PRIMARY KEY (version, place)) WITHOUT ROWID;
+                CREATE INDEX address_change_node ON address_change (node);
+                CREATE TABLE address_alias (
+                    id INTEGER PRIMARY KEY, node INTEGER NOT NULL, name TEXT NOT NULL, key TEXT NOT NULL,
+                    level INTEGER NOT NULL, kind TEXT NOT NULL, since TEXT, until TEXT, version INTEGER NOT NULL);
+                CREATE INDEX address_alias_key ON address_alias (key, level);
+                CREATE INDEX address_alias_node ON address_alias (node);
+                CREATE TABLE address_alias_past (
+                    id INTEGER PRIMARY KEY, node INTEGER NOT NULL, name TEXT NOT NULL, key TEXT NOT NULL,
+                    level INTEGER NOT NULL, kind TEXT NOT NULL, since TEXT, until TEXT, version INTEGER NOT NULL,
+                    version_to INTEGER NOT NULL);
+                CREATE TABLE address_code (
+                    code TEXT NOT NULL, node INTEGER NOT NULL, version INTEGER NOT NULL,
+                    PRIMARY KEY (code, node)) WITHOUT ROWID;
+                CREATE TABLE address_operation (
+                    version INTEGER PRIMARY KEY, batch INTEGER, kind TEXT NOT NULL, operator TEXT NOT NULL, reason TEXT,
+                    effective TEXT NOT NULL, time TEXT NOT NULL, note TEXT);
                 """)
         try createIndexes(database)
     }
@@ -33,15 +80,6 @@ enum AddressTables {
     static func clear(_ database: Database) throws {
         for index in indexes { try database.execute(sql: "DROP INDEX IF EXISTS \(index.name)") }
         try database.execute(sql: "DELETE FROM address_node; DELETE FROM address_name")
-    }
-
-    /// Takes what one of the smaller layers brought in.
-    static func clear(_ origin: Origin, _ database: Database) throws {
-        try database.execute(
-            sql: """
-                DELETE FROM address_name WHERE node IN (SELECT id FROM address_node WHERE origin = ?1);
-                """, arguments: [origin.rawValue])
-        try database.execute(sql: "DELETE FROM address_node WHERE origin = ?", arguments: [origin.rawValue])
     }
 
     static func createIndexes(_ database: Database) throws {
@@ -53,6 +91,9 @@ enum AddressTables {
         ("address_node_feature", "address_node (feature) WHERE feature IS NOT NULL"),
         ("address_node_number", "address_node (holder, number) WHERE number IS NOT NULL"),
         ("address_node_region", "address_node (region) WHERE region IS NOT NULL"),
-        ("address_node_origin", "address_node (origin) WHERE origin > 0"),
+        ("address_node_named", "address_node (level, key) WHERE level <= 75"),
+        ("address_node_division", "address_node (division) WHERE division IS NOT NULL"),
+        ("address_node_road", "address_node (id) WHERE origin = 2"),
+        ("address_node_code", "address_node (code) WHERE code IS NOT NULL AND feature IS NULL"),
     ]
 }

@@ -20,6 +20,22 @@ struct IDSequence {
         return id.rawValue
     }
 
+    /// The id that `next` would give.
+    ///
+    /// - Throws: `TwinStoreError.unsupported` when the site has none left.
+    func upcoming() throws -> Int64 {
+        var copy = self
+        return try copy.next()
+    }
+
+    /// Gives out all ids below one that follows on those of `next`.
+    mutating func skip(to id: Int64) throws {
+        guard let id = FeatureID(rawValue: id), id.site == site, id.sequence >= sequence else {
+            throw TwinStoreError.unsupported("site \(site) has no ids left")
+        }
+        sequence = id.sequence
+    }
+
     func save(_ database: Database) throws {
         try database.execute(
             sql: "INSERT OR REPLACE INTO id_sequence (site, next) VALUES (?, ?)", arguments: [site, sequence])

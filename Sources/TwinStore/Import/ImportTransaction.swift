@@ -1,3 +1,4 @@
+import AddressBase
 import Foundation
 import GRDB
 import GeoModel
@@ -26,6 +27,7 @@ struct ImportTransaction {
     private var extent: BoundingBox?
     private var seen: Set<Int64> = []
     private var keys = KeyDigestSet()
+    private var changes: RowChanges?
     private(set) var outcome = ImportOutcome(
         batch: nil, inserted: 0, updated: 0, unchanged: 0, retired: 0, missing: 0, refusals: [], version: 0)
 
@@ -48,6 +50,7 @@ struct ImportTransaction {
         existing = try ExistingRows(table, isEmpty: countBefore == 0, database)
         merging = countBefore == 0 ? nil : try RowMerging(plan, table, database)
         ids = try IDSequence(site: profile.site, database)
+        changes = RowChanges.matter(to: table.schema.kind) ? RowChanges(isFirstLoad: countBefore == 0) : nil
     }
 
     private static func table(_ plan: ImportPlan, _ database: Database) throws -> LayerTable {
@@ -130,7 +133,10 @@ struct ImportTransaction {
             if bulk != nil { tree.append(id: id, box: box) }
             extent = extent.map { $0.union(box) } ?? box
         }
-        if countBefore > 0 { seen.insert(id) }
+        if countBefore > 0 {
+            seen.insert(id)
+            changes?.written.append(id)
+        }
         outcome.inserted += 1
         lastID = id
     }
@@ -153,6 +159,7 @@ struct ImportTransaction {
             try blob.withUnsafeBytes { try update.run(system(id, zone, digest), row: row, of: columns, blob: $0) }
             if let box { extent = extent.map { $0.union(box) } ?? box }
             outcome.updated += 1
+            changes?.written.append(id)
         }
         lastID = id
     }
@@ -200,12 +207,19 @@ struct ImportTransaction {
             try writeBatchRecord(rejected: rejectedBefore + outcome.refusals.count)
             outcome.version = try CommitLog.append(layer: table, batch: batch, box: extent, database)
             try CatalogueCounts.refresh(table, database)
-            try AddressTreeWriter(database: database).refresh(after: table.schema.kind, version: outcome.version)
+            try refreshAddresses()
         } else {
             outcome.version = try CommitLog.version(database)
         }
         try database.execute(sql: "UPDATE write_guard SET is_open = 0")
         return outcome
+    }
+
+    private func refreshAddresses() throws {
+        guard let changes else { return }
+        try AddressTreeWriter(database: database).refresh(
+            after: table.schema.kind, changes, version: outcome.version, batch: batch,
+            operation: AddressOperation(kind: .deliver, operatorName: plan.operatorName))
     }
 
     private mutating func retireMissing() throws {
@@ -219,6 +233,7 @@ struct ImportTransaction {
             try database.execute(
                 sql: "DELETE FROM cell_link WHERE layer = ? AND feature = ?", arguments: [table.number, id])
             outcome.retired += 1
+            changes?.removed.append(id)
         }
     }
 

@@ -1,3 +1,4 @@
+import AddressBase
 import Foundation
 import GRDB
 import GeoModel
@@ -39,6 +40,8 @@ struct UndoTransaction {
     func run() throws -> ImportOutcome {
         try database.execute(sql: "UPDATE write_guard SET is_open = 1")
         var box = try boxOfBatch()
+        let written = try Int64.fetchAll(
+            database, sql: "SELECT _id FROM \(table.quotedName) WHERE _batch = ?", arguments: [undone])
         let removed = try removeVersions()
         let restored = try restoreVersions()
         if let after = try boxOfRestored() { box = box.map { $0.union(after) } ?? after }
@@ -54,11 +57,24 @@ struct UndoTransaction {
             sql: "UPDATE import_batch SET undone_by = ? WHERE id = ?", arguments: [batch, undone])
         let version = try CommitLog.append(layer: table, batch: batch, box: box, database)
         try CatalogueCounts.refresh(table, database)
-        try AddressTreeWriter(database: database).refresh(after: table.schema.kind, version: version)
+        try refreshAddresses(wrote: written, version: version)
         try database.execute(sql: "UPDATE write_guard SET is_open = 0")
         return ImportOutcome(
             batch: batch, inserted: 0, updated: restored, unchanged: 0, retired: removed, missing: 0, refusals: [],
             version: version)
+    }
+
+    /// Lets the address tree follow: rows that are there again count as written, the others as removed.
+    private func refreshAddresses(wrote written: [Int64], version: Int64) throws {
+        var changes = RowChanges()
+        changes.written = try Int64.fetchAll(
+            database, sql: "SELECT feature FROM feature_history WHERE layer = ? AND batch_to = ? ORDER BY feature",
+            arguments: [table.number, undone])
+        let back = Set(changes.written)
+        changes.removed = written.filter { !back.contains($0) }
+        try AddressTreeWriter(database: database).refresh(
+            after: table.schema.kind, changes, version: version, batch: batch,
+            operation: AddressOperation(kind: .undo, operatorName: operatorName))
     }
 
     /// Moves every row that the batch wrote into history and out of the layer.

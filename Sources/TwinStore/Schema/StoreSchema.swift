@@ -11,7 +11,11 @@ enum StoreSchema {
             try database.execute(sql: "SELECT InitSpatialMetaDataFull(0)")
             try database.execute(sql: firstVersion)
         },
-        { try AddressTables.create($0) },
+        { try AddressTables.createFirst($0) },
+        { database in
+            try AddressTables.create(database)
+            try AddressTreeWriter.deriveAnew(database)
+        },
     ]
 
     static var currentVersion: Int { migrations.count }
