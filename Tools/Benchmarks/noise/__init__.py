@@ -1,0 +1,1 @@
+"""Writes addresses as people write them. Knows nothing of the program that is measured."""
