@@ -52,10 +52,16 @@ struct SuggestCommand: AsyncParsableCommand {
     @OptionGroup var shared: SharedOptions
     @Argument(help: "What has been typed.") var text: String
     @Option(help: "How many suggestions.") var limit = 10
+    @Flag(help: .init("TEXT is a file of inputs, each timed keystroke by keystroke.", visibility: .hidden)) var timed =
+        false
 
     func run() async throws {
         try await reporting {
             let city = try City.open(shared.database, for: .reading)
+            if timed {
+                let inputs = try String(contentsOfFile: text, encoding: .utf8).split(separator: "\n").map(String.init)
+                return try await Output.json(SuggestTiming(inputs, with: city.suggester, limit: limit))
+            }
             let suggestions = try await city.suggester.suggest(text, limit: limit)
             if shared.json {
                 try Output.json(SuggestionList(query: text, suggestions: suggestions))

@@ -19,7 +19,7 @@ struct GeocodeBatch {
         guard let place = names.firstIndex(of: column) else {
             throw ExchangeError.badMapping("the file has no column \(column); it has \(names.joined(separator: ", "))")
         }
-        let sink = try BatchOutput(output)
+        let sink = try CSVOutput(output)
         try sink.write(names + Self.addedColumns)
         let meter = ProgressMeter(isShown: !quiet)
         var done = 0
@@ -46,34 +46,5 @@ struct GeocodeBatch {
             best.address, best.code ?? "", best.level.rawValue, best.match.rawValue, String(best.score),
             best.lon.map { String($0) } ?? "", best.lat.map { String($0) } ?? "", best.grid ?? "", "",
         ]
-    }
-}
-
-/// Lines of CSV with a byte-order mark, to a file or to stdout.
-private final class BatchOutput {
-    private let file: FileHandle
-    private var buffer = Array("\u{FEFF}".utf8)
-
-    init(_ path: String?) throws {
-        guard let path else {
-            file = .standardOutput
-            return
-        }
-        guard FileManager.default.createFile(atPath: path, contents: nil),
-            let opened = FileHandle(forWritingAtPath: path)
-        else { throw ExchangeError.cannotWrite(path: path, reason: "the file can't be made") }
-        file = opened
-    }
-
-    func write(_ cells: [String]) throws {
-        buffer += Array((DelimitedText.line(cells) + "\r\n").utf8)
-        if buffer.count > 1 << 16 { try flush() }
-    }
-
-    func close() throws { try flush() }
-
-    private func flush() throws {
-        try file.write(contentsOf: Data(buffer))
-        buffer.removeAll(keepingCapacity: true)
     }
 }

@@ -19,6 +19,6 @@ struct LuotuCommand: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, SampleCommand.self, DemoCommand.self, ImportCommand.self, GeocodeCommand.self,
             ReverseCommand.self, ParseCommand.self, SuggestCommand.self, QueryCommand.self, LayerCommand.self,
-            TilesCommand.self, SnapshotCommand.self, ServeCommand.self,
+            AddressCommand.self, TilesCommand.self, SnapshotCommand.self, ServeCommand.self,
         ])
 }
