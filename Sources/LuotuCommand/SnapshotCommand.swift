@@ -8,7 +8,8 @@ struct SnapshotCommand: AsyncParsableCommand {
         commandName: "snapshot",
         abstract: "Write an ordinary SpatiaLite file for QGIS and other programs. 输出快照",
         discussion: """
-            The copy has one view a layer with Chinese column names. It can be opened and edited freely;
+            The copy has the layers, each with a view that has Chinese column names, and nothing else of the city: no
+            profile with its secret parameters, no history, no import records. It can be opened and edited freely;
             nothing written to it comes back. Works while the database is being served.
 
             Example: luotu snapshot city-2026.sqlite

@@ -51,6 +51,11 @@ final class RawStatement {
         sqlite3_bind_text(handle, index, value, -1, luotu_sqlite_transient())
     }
 
+    /// Binds a value of another statement's row as it is, also across connections.
+    func bind(column: Int32, of row: RawStatement, at index: Int32) {
+        sqlite3_bind_value(handle, index, sqlite3_column_value(row.handle, column))
+    }
+
     /// Runs the statement to its end and makes it ready again.
     func step() throws {
         let code = sqlite3_step(handle)

@@ -21,7 +21,14 @@ struct LayerTable: Sendable {
     /// An SQL identifier; field and layer names are checked when a layer is made, so quotes cannot be inside.
     static func quoted(_ name: String) -> String { "\"" + name.filter { $0 != "\"" } + "\"" }
 
+    /// Makes the table with its indexes and guards.
     func create(_ database: Database) throws {
+        try createUnguarded(database)
+        try createGuards(database)
+    }
+
+    /// Makes the table with its indexes, for a file that others may edit.
+    func createUnguarded(_ database: Database) throws {
         for field in schema.fields {
             guard Self.isFieldName(field.name) else {
                 throw TwinStoreError.unsupported("\(field.name) is no field name: a-z, then a-z, 0-9 and _")
@@ -36,7 +43,6 @@ struct LayerTable: Sendable {
         try database.execute(sql: "CREATE TABLE \(quotedName) (\(all.joined(separator: ", ")))")
         if schema.geometry != .none { try addGeometry(database) }
         try createKeyIndex(database)
-        try createGuards(database)
     }
 
     private func addGeometry(_ database: Database) throws {
@@ -69,13 +75,6 @@ struct LayerTable: Sendable {
                     WHEN (SELECT is_open FROM write_guard WHERE id = 1) = 0
                     BEGIN SELECT RAISE(ABORT, 'Luotu: write through luotu or its HTTP service; for QGIS use luotu snapshot'); END
                     """)
-        }
-    }
-
-    func dropGuards(_ database: Database) throws {
-        for operation in Self.guardedOperations {
-            try database.execute(
-                sql: "DROP TRIGGER IF EXISTS \(Self.quoted("guard_\(name)_\(operation.lowercased())"))")
         }
     }
 

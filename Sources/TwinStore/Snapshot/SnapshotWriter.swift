@@ -2,9 +2,15 @@ import Foundation
 import GRDB
 import GeoModel
 
-/// Writes an ordinary SpatiaLite file for QGIS and other programs: one view a layer, with Chinese column names.
+/// Writes an ordinary SpatiaLite file for QGIS and other programs: the layers, and one view each with Chinese column names.
 ///
-/// The copy is a plain file in journal mode DELETE, without Luotu's guards; nothing written to it comes back.
+/// The file is made anew and only the layers' rows are carried over, so that nothing else of the city can be in it, not
+/// even in a free page: no profile (the local grid and the datum shifts are secret), no history or import records (names
+/// of people and files), no address tree, no tokens. A table that the store gets in future stays out by itself. Of a row
+/// the system columns come along: they are numbers that say nothing outside of the city's own database, `_flags` aside,
+/// whose 1 marks an approximate position.
+///
+/// It is a plain file in journal mode DELETE, without Luotu's guards and mark; nothing written to it comes back.
 struct SnapshotWriter {
     let source: any DatabaseReader
     let output: String
@@ -17,34 +23,60 @@ struct SnapshotWriter {
         let partial = output + ".part"
         try? FileManager.default.removeItem(atPath: partial)
         do {
-            try source.unsafeRead { try $0.execute(sql: "VACUUM INTO ?", arguments: [partial]) }
-            try finish(partial)
+            try source.read { try fill(partial, from: $0) }
             try FileManager.default.moveItem(atPath: partial, toPath: output)
         } catch {
-            for suffix in ["", "-journal", "-wal", "-shm"] {
-                try? FileManager.default.removeItem(atPath: partial + suffix)
-            }
+            for suffix in ["", "-journal"] { try? FileManager.default.removeItem(atPath: partial + suffix) }
             throw error
         }
     }
 
-    private func finish(_ path: String) throws {
+    private func fill(_ path: String, from city: Database) throws {
         var configuration = Configuration()
         configuration.prepareDatabase { database in
             try SpatiaLiteConnection.prepare(database)
-            try database.execute(sql: "PRAGMA journal_mode = DELETE")
+            try database.execute(sql: "PRAGMA page_size = 8192; PRAGMA journal_mode = DELETE")
         }
         let queue = try DatabaseQueue(path: path, configuration: configuration)
-        try queue.write { database in
-            for summary in try Catalogue.summaries(database) {
-                guard let table = try Catalogue.table(summary.schema.id, database) else { continue }
-                try table.dropGuards(database)
-                try addView(of: table, database)
+        try queue.write { snapshot in
+            try snapshot.execute(sql: "SELECT InitSpatialMetaDataFull(0)")
+            for summary in try Catalogue.summaries(city) {
+                let table = try Catalogue.existing(summary.schema.id, city)
+                try table.createUnguarded(snapshot)
+                try copyRows(of: table, from: city, to: snapshot)
+                try addView(of: table, snapshot)
             }
-            // A snapshot is nobody's store: Luotu must not open it as one.
-            try database.execute(sql: "PRAGMA application_id = 0")
         }
         try queue.close()
+    }
+
+    private func copyRows(of table: LayerTable, from city: Database, to snapshot: Database) throws {
+        let bulk = try BulkSwitch(table, snapshot)
+        let hasGeometry = table.schema.geometry != .none
+        let columns =
+            LayerTable.systemColumns.filter { hasGeometry || $0 != "_geom" }
+            + table.schema.fields.map { LayerTable.quoted($0.name) }
+        let list = columns.joined(separator: ", ")
+        let marks = columns.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
+        let rows = try RawStatement("SELECT \(list) FROM \(table.quotedName) ORDER BY _id", city)
+        let insert = try RawStatement("INSERT INTO \(table.quotedName) (\(list)) VALUES (\(marks))", snapshot)
+        while try rows.next() {
+            for column in 0..<Int32(columns.count) { insert.bind(column: column, of: rows, at: column + 1) }
+            try insert.step()
+        }
+        try bulk.restore(hasGeometry ? boxes(of: table, city) : PackedRTree(), snapshot)
+    }
+
+    /// The city's spatial index, box by box.
+    private func boxes(of table: LayerTable, _ city: Database) throws -> PackedRTree {
+        var tree = PackedRTree()
+        let boxes = try RawStatement("SELECT pkid, xmin, ymin, xmax, ymax FROM \(table.quotedIndex)", city)
+        while try boxes.next() {
+            tree.append(
+                id: boxes.integer(0),
+                box: BoundingBox(west: boxes.real(1), south: boxes.real(2), east: boxes.real(3), north: boxes.real(4)))
+        }
+        return tree
     }
 
     private func addView(of table: LayerTable, _ database: Database) throws {
