@@ -12,6 +12,8 @@ public enum CityFlowError: Error, Hashable, Sendable, CustomStringConvertible {
     case unknownCRS(String)
     case unknownKind(String)
     case unknownConflictRule(String)
+    /// A code for which no default name and zone are known.
+    case unknownCounty(String)
     case stopped
 
     public var description: String {
@@ -35,6 +37,9 @@ public enum CityFlowError: Error, Hashable, Sendable, CustomStringConvertible {
         case .unknownKind(let name):
             "\(name) is no kind; use region road place address building grid part pipe-node pipe-segment camera or layer:ID"
         case .unknownConflictRule(let name): "\(name) is no conflict rule; use update, skip or fail"
+        case .unknownCounty(let code):
+            "\(code) is no county of the built-in table (GB/T 2260, six digits, such as 440703); "
+                + "give name and working-zone in the profile"
         case .stopped: "stopped; nothing was changed"
         }
     }

@@ -23,6 +23,8 @@ public enum ExchangeError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Required fields of the layer that no field of the file fills.
     case missingFields(layer: String, missing: [String], fileFields: [String])
     case cannotWrite(path: String, reason: String)
+    /// A city profile with a wrong key or value: its 1-based line and the key, such as `local-grid.base`, where known.
+    case badProfile(line: Int? = nil, key: String? = nil, message: String)
 
     public var description: String {
         switch self {
@@ -51,6 +53,9 @@ public enum ExchangeError: Error, Hashable, Sendable, CustomStringConvertible {
             return "layer \(layer) needs \(missing.joined(separator: ", ")), which no field of the file fills; "
                 + "the file has \(fields.joined(separator: ", ")): pass --field target=source"
         case .cannotWrite(let path, let reason): return "\(path) cannot be written: \(reason)"
+        case .badProfile(let line, let key, let message):
+            let place = [line.map { "line \($0)" }, key].compactMap(\.self).joined(separator: ", ")
+            return place.isEmpty ? "profile: \(message)" : "profile, \(place): \(message)"
         }
     }
 }

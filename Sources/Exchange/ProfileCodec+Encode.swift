@@ -2,16 +2,29 @@ import GeoModel
 
 extension ProfileCodec {
     /// The profile as YAML with a comment at each key in Chinese and English; `decode` reads it back.
-    ///
-    /// Made from a county's defaults it is the template that a city fills in.
     public static func encode(_ profile: CityProfile) -> String {
+        text(
+            profile,
+            identity: [
+                "county: \(quoted(profile.countyCode))", "name: \(quoted(profile.name))",
+                "working-zone: \(profile.workingZone)",
+            ])
+    }
+
+    /// What a city fills in: its county is left open, and what follows from the county is switched off.
+    public static var template: String {
+        let shown = CityProfile(countyCode: "", name: "", workingZone: 4547)
+        return text(
+            shown, identity: ["county:", optional("name", nil), "# working-zone: \(shown.workingZone)"])
+    }
+
+    /// - Parameter identity: the lines of county, name and working zone.
+    private static func text(_ profile: CityProfile, identity: [String]) -> String {
         var lines = [
             "# 落图城市配置 · Luotu city profile",
             "# 行首有 # 的是说明或未启用的项 · a line that begins with # is a comment or switched off", "",
-            "# 县级行政区划代码，6 位 (GB/T 2260) · county code, 6 digits", "county: \(quoted(profile.countyCode))",
-            "# 城市名称 · name", "name: \(quoted(profile.name))",
-            "# 量算用投影坐标系，全市统一 · the one projected system in which metres are measured",
-            "working-zone: \(profile.workingZone)",
+            "# 县级行政区划代码，6 位 (GB/T 2260) · county code, 6 digits", identity[0], "# 城市名称 · name", identity[1],
+            "# 量算用投影坐标系，全市统一 · the one projected system in which metres are measured", identity[2],
         ]
         lines += localGrid(profile.localGrid, zone: profile.workingZone) + datumShifts(profile.datumShifts)
         lines += [

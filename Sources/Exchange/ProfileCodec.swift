@@ -10,10 +10,11 @@ public enum ProfileCodec {
     public static let largestFile = 65_536
 
     /// - Parameter defaults: the profile of a county code, on which the file's keys are laid.
-    /// - Throws: `ProfileError`; what `defaults` throws, unless the file itself gives both name and working zone.
+    /// - Throws: `ExchangeError.badProfile`; what `defaults` throws, unless the file itself gives both name and working zone.
     public static func decode(_ yaml: String, defaults: (String) throws -> CityProfile) throws -> CityProfile {
         guard yaml.utf8.count <= largestFile else {
-            throw ProfileError(message: "the file has \(yaml.utf8.count) bytes; a profile has at most \(largestFile)")
+            throw ExchangeError.badProfile(
+                message: "the file has \(yaml.utf8.count) bytes; a profile has at most \(largestFile)")
         }
         let section = try ProfileSection(root: try composed(yaml), keys: keys)
         let county = try section.required("county", section.text("county"))
@@ -30,13 +31,13 @@ public enum ProfileCodec {
         "address-code-rule", "site", "map-approval-number", "source",
     ]
 
-    private static func composed(_ yaml: String) throws(ProfileError) -> Node? {
+    private static func composed(_ yaml: String) throws(ExchangeError) -> Node? {
         do {
             return try Yams.compose(yaml: yaml)
         } catch let error as YamlError {
-            throw ProfileError(message: "this is no YAML: \(error)")
+            throw ExchangeError.badProfile(message: "this is no YAML: \(error)")
         } catch {
-            throw ProfileError(message: "\(error)")
+            throw ExchangeError.badProfile(message: "\(error)")
         }
     }
 
@@ -52,7 +53,7 @@ public enum ProfileCodec {
         }
     }
 
-    private static func overrule(_ profile: inout CityProfile, _ section: ProfileSection) throws(ProfileError) {
+    private static func overrule(_ profile: inout CityProfile, _ section: ProfileSection) throws(ExchangeError) {
         if let name = try section.text("name") { profile.name = name }
         if let zone = try section.workingZone() { profile.workingZone = zone }
         if let grid = try section.localGrid() { profile.localGrid = grid }

@@ -7,19 +7,19 @@ struct ProfileSection {
     private let values: [String: Node]
     private let line: Int?
 
-    /// - Throws: `ProfileError` unless `root` is a mapping of known keys, each once.
-    init(root: Node?, keys: [String], path: String = "") throws(ProfileError) {
+    /// - Throws: `ExchangeError.badProfile` unless `root` is a mapping of known keys, each once.
+    init(root: Node?, keys: [String], path: String = "") throws(ExchangeError) {
         self.path = path
         line = root?.mark?.line
         guard let mapping = root?.mapping else {
-            throw ProfileError(
+            throw ExchangeError.badProfile(
                 line: root?.mark?.line, key: path.isEmpty ? nil : String(path.dropLast()),
                 message: "keys with values are expected")
         }
         var values: [String: Node] = [:]
         for (key, value) in mapping {
             guard let name = key.scalar?.string, keys.contains(name) else {
-                throw ProfileError(
+                throw ExchangeError.badProfile(
                     line: key.mark?.line, key: path + (key.scalar?.string ?? "?"),
                     message: "this key is not known; known are \(keys.joined(separator: ", "))")
             }
@@ -28,30 +28,30 @@ struct ProfileSection {
         self.values = values
     }
 
-    func error(_ key: String, _ message: String) -> ProfileError {
-        ProfileError(line: values[key]?.mark?.line ?? line, key: path + key, message: message)
+    func error(_ key: String, _ message: String) -> ExchangeError {
+        ExchangeError.badProfile(line: values[key]?.mark?.line ?? line, key: path + key, message: message)
     }
 
-    func required<Value>(_ key: String, _ value: Value?) throws(ProfileError) -> Value {
+    func required<Value>(_ key: String, _ value: Value?) throws(ExchangeError) -> Value {
         guard let value else { throw error(key, "this key is required") }
         return value
     }
 
     /// Nil where the key is absent or its value empty.
-    func text(_ key: String) throws(ProfileError) -> String? {
+    func text(_ key: String) throws(ExchangeError) -> String? {
         guard let node = values[key] else { return nil }
         guard let scalar = node.scalar else { throw error(key, "one value is expected") }
         let isNull = scalar.style == .plain && ["", "~", "null"].contains(scalar.string)
         return isNull ? nil : scalar.string
     }
 
-    func number(_ key: String) throws(ProfileError) -> Double? {
+    func number(_ key: String) throws(ExchangeError) -> Double? {
         guard let text = try text(key) else { return nil }
         guard let value = Double(text), value.isFinite else { throw error(key, "“\(text)” is no number") }
         return value
     }
 
-    func integer(_ key: String, in range: ClosedRange<Int>) throws(ProfileError) -> Int? {
+    func integer(_ key: String, in range: ClosedRange<Int>) throws(ExchangeError) -> Int? {
         guard let text = try text(key) else { return nil }
         guard let value = Int(text), range.contains(value) else {
             throw error(key, "“\(text)” is no whole number from \(range.lowerBound) to \(range.upperBound)")
@@ -59,7 +59,7 @@ struct ProfileSection {
         return value
     }
 
-    func choice<Value: RawRepresentable & CaseIterable>(_ key: String) throws(ProfileError) -> Value?
+    func choice<Value: RawRepresentable & CaseIterable>(_ key: String) throws(ExchangeError) -> Value?
     where Value.RawValue == String {
         guard let text = try text(key) else { return nil }
         guard let value = Value(rawValue: text) else {
@@ -69,7 +69,7 @@ struct ProfileSection {
     }
 
     /// A CGCS2000 Gauss-Krüger system, as `4547` or `EPSG:4547`.
-    func projectedSystem(_ key: String) throws(ProfileError) -> Int? {
+    func projectedSystem(_ key: String) throws(ExchangeError) -> Int? {
         guard let text = try text(key) else { return nil }
         guard case .epsg(let code)? = SpatialReference(text), (4491...4554).contains(code) else {
             throw error(key, "“\(text)” is no CGCS2000 Gauss-Krüger system (EPSG:4491 to EPSG:4554), such as 4547")
@@ -77,9 +77,9 @@ struct ProfileSection {
         return code
     }
 
-    func workingZone() throws(ProfileError) -> Int? { try projectedSystem("working-zone") }
+    func workingZone() throws(ExchangeError) -> Int? { try projectedSystem("working-zone") }
 
-    func localGrid() throws(ProfileError) -> LocalGrid? {
+    func localGrid() throws(ExchangeError) -> LocalGrid? {
         guard let grid = try section("local-grid", keys: Self.gridKeys) else { return nil }
         return LocalGrid(
             name: try grid.required("name", grid.text("name")),
@@ -91,7 +91,7 @@ struct ProfileSection {
     }
 
     /// Keyed by the EPSG code of the geographic system.
-    func datumShifts() throws(ProfileError) -> [Int: HelmertParameters]? {
+    func datumShifts() throws(ExchangeError) -> [Int: HelmertParameters]? {
         guard let shifts = try section("datum-shifts", keys: Self.shiftedSystems.map(String.init)) else { return nil }
         var result: [Int: HelmertParameters] = [:]
         for code in Self.shiftedSystems {
@@ -106,7 +106,7 @@ struct ProfileSection {
     }
 
     /// A template with one `{sequence:N}`, such as `{community}{sequence:8}`.
-    func addressCodeRule() throws(ProfileError) -> String? {
+    func addressCodeRule() throws(ExchangeError) -> String? {
         guard let rule = try text("address-code-rule") else { return nil }
         let sequences = rule.matches(of: /\{sequence:([1-9]|1[0-2])\}/).count
         let rest = rule.replacing(/\{(sequence:([1-9]|1[0-2])|county|town|community|road)\}/, with: "")
@@ -119,7 +119,7 @@ struct ProfileSection {
         return rule
     }
 
-    private func section(_ key: String, keys: [String]) throws(ProfileError) -> ProfileSection? {
+    private func section(_ key: String, keys: [String]) throws(ExchangeError) -> ProfileSection? {
         guard let node = values[key] else { return nil }
         if node.mapping == nil, try text(key) == nil { return nil }
         return try ProfileSection(root: node, keys: keys, path: path + key + ".")

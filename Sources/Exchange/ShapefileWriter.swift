@@ -42,7 +42,7 @@ public final class ShapefileWriter {
     ///   - base: the path of the file, with or without `.shp`.
     ///   - encoding: of names and values; GBK and UTF-8 are what readers expect.
     ///   - projection: ESRI WKT, written as `.prj`.
-    /// - Throws: `ShapefileWriterError` where a field's name or width cannot be written or a file cannot be made.
+    /// - Throws: `ExchangeError.cannotWrite` where a field's name or width cannot be written or a file cannot be made.
     public init(
         _ base: URL, shape: Shape, fields: [ShapefileField], encoding: TextEncoding = .gbk, projection: String
     ) throws {
@@ -82,11 +82,11 @@ public final class ShapefileWriter {
     /// Writes one row from values in field order; a nil geometry becomes a null shape. Rings are turned as the format
     /// wants them.
     ///
-    /// - Throws: `ShapefileWriterError` where a value does not fit its field or the geometry is of another kind.
+    /// - Throws: `ExchangeError.cannotWrite` where a value does not fit its field or the geometry is of another kind.
     public func append(_ geometry: Geometry?, _ values: [FieldValue]) throws {
         guard values.count == row.fields.count else {
-            throw ShapefileWriterError(
-                name, "row \(count + 1) has \(values.count) values for \(row.fields.count) fields")
+            throw ExchangeError.cannotWrite(
+                path: name, reason: "row \(count + 1) has \(values.count) values for \(row.fields.count) fields")
         }
         for (column, value) in values.enumerated() { try set(column, value) }
         switch (geometry, shape) {
@@ -97,7 +97,8 @@ public final class ShapefileWriter {
         case (.polygon(let polygon), .polygon): record.setParts(ShapefileRecord.turned([polygon]), type: 5)
         case (.multiPolygon(let polygons), .polygon): record.setParts(ShapefileRecord.turned(polygons), type: 5)
         case (.some(let other), _):
-            throw ShapefileWriterError(name, "row \(count + 1) is a \(other.kind.rawValue), the file holds \(shape)s")
+            throw ExchangeError.cannotWrite(
+                path: name, reason: "row \(count + 1) is a \(other.kind.rawValue), the file holds \(shape)s")
         }
         try finishRow()
     }
@@ -121,7 +122,8 @@ public final class ShapefileWriter {
         case .boolean(let flag): row.set(column, text: [flag ? 0x54 : 0x46])
         case .text(let text):
             guard let bytes = encoding.encode(text) else {
-                throw ShapefileWriterError(name, "row \(count + 1): \"\(text)\" cannot be written in \(encoding)")
+                throw ExchangeError.cannotWrite(
+                    path: name, reason: "row \(count + 1): \"\(text)\" cannot be written in \(encoding)")
             }
             row.set(column, text: bytes)
         }
@@ -129,12 +131,13 @@ public final class ShapefileWriter {
 
     private func finishRow() throws {
         if let column = row.overflow {
-            throw ShapefileWriterError(
-                name, "row \(count + 1): the value is too long for field \(row.fields[column].name)")
+            throw ExchangeError.cannotWrite(
+                path: name, reason: "row \(count + 1): the value is too long for field \(row.fields[column].name)")
         }
         let offset = shapes.length / 2
         guard offset + record.bytes.count / 2 < Int(Int32.max) else {
-            throw ShapefileWriterError(name, "a shapefile ends at 4 GiB, reached at row \(count + 1); split the layer")
+            throw ExchangeError.cannotWrite(
+                path: name, reason: "a shapefile ends at 4 GiB, reached at row \(count + 1); split the layer")
         }
         count += 1
         record.seal(number: Int32(count))
@@ -144,18 +147,4 @@ public final class ShapefileWriter {
         if let box = record.box { extent = extent.map { $0.union(box) } ?? box }
         row.clear()
     }
-}
-
-/// Why a shapefile could not be written.
-public struct ShapefileWriterError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The file's name without extension.
-    public let file: String
-    public let reason: String
-
-    public init(_ file: String, _ reason: String) {
-        self.file = file
-        self.reason = reason
-    }
-
-    public var description: String { "\(file): \(reason)" }
 }

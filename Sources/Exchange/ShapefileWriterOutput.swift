@@ -11,12 +11,13 @@ final class ShapefileOutput {
     init(_ url: URL) throws {
         name = url.lastPathComponent
         guard FileManager.default.createFile(atPath: url.path, contents: nil) else {
-            throw ShapefileWriterError(name, "cannot be created in \(url.deletingLastPathComponent().path)")
+            throw ExchangeError.cannotWrite(
+                path: name, reason: "no file can be made in \(url.deletingLastPathComponent().path)")
         }
         do {
             handle = try FileHandle(forWritingTo: url)
         } catch {
-            throw ShapefileWriterError(name, "cannot be opened for writing: \(error)")
+            throw ExchangeError.cannotWrite(path: name, reason: "\(error)")
         }
         buffer.reserveCapacity(Self.pieceSize + 65_536)
     }
@@ -61,7 +62,7 @@ final class ShapefileOutput {
         do {
             try work()
         } catch {
-            throw ShapefileWriterError(name, "cannot be written: \(error)")
+            throw ExchangeError.cannotWrite(path: name, reason: "\(error)")
         }
     }
 }
@@ -91,7 +92,8 @@ enum ShapefileHeader {
         header[29] = encoding == .gbk || encoding == .gb18030 ? 0x4D : 0
         for field in row.fields {
             guard let name = encoding.encode(field.name), (1...10).contains(name.count) else {
-                throw ShapefileWriterError(file, "field name \(field.name) is not 1 to 10 bytes of \(encoding)")
+                throw ExchangeError.cannotWrite(
+                    path: file, reason: "field name \(field.name) is not 1 to 10 bytes of \(encoding)")
             }
             header += name + [UInt8](repeating: 0, count: 11 - name.count)
             header += [field.letter, 0, 0, 0, 0, UInt8(field.width), UInt8(field.decimals)]

@@ -54,13 +54,15 @@ public struct ShapefileRow: Sendable {
         var next = 1
         for field in fields {
             guard (1...254).contains(field.width), field.decimals < max(field.width - 1, 1) else {
-                throw ShapefileWriterError(file, "field \(field.name) cannot be \(field.width) characters wide")
+                throw ExchangeError.cannotWrite(
+                    path: file, reason: "field \(field.name) cannot be \(field.width) characters wide")
             }
             starts.append(next)
             next += field.width
         }
         guard next <= 65_535, (1...255).contains(fields.count) else {
-            throw ShapefileWriterError(file, "a table record has 1 to 255 fields and at most 65,535 bytes, not \(next)")
+            throw ExchangeError.cannotWrite(
+                path: file, reason: "a table record has 1 to 255 fields and at most 65,535 bytes, not \(next)")
         }
         self.fields = fields
         self.starts = starts

@@ -13,14 +13,26 @@ final class OpenSource {
     private let dataset: GDALDatasetH
 
     /// - Throws: `SourceFailure`.
-    init(_ request: ReaderRequest) throws {
+    init(_ request: ReaderRequest, _ location: SourceLocation) throws {
         self.request = request
-        let location = try SourceLocation(request)
         let suffix = PathParts(location.path).suffix
         shapefile = ["shp", "dbf"].contains(suffix) ? try ShapefileParts(location.path) : nil
         dataset = try Self.open(location, shapefile, complaints)
         layer = try Self.choose(dataset, location)
         try describe(location)
+        if description.driver == "LIBKML" { try Self.refuseMereLinks(dataset, location) }
+    }
+
+    /// A KML that only points to data elsewhere has layers, but nothing on them.
+    private static func refuseMereLinks(_ dataset: GDALDatasetH, _ location: SourceLocation) throws {
+        let layers = (0..<GDALDatasetGetLayerCount(dataset)).compactMap { GDALDatasetGetLayer(dataset, $0) }
+        guard layers.allSatisfy({ OGR_L_GetFeatureCount($0, 1) == 0 }),
+            VirtualFile.text(location.path)?.contains("<NetworkLink") == true
+        else { return }
+        throw SourceFailure(
+            code: "not-readable",
+            message: "\(location.shownName) holds no places itself, only links to places elsewhere (NetworkLink); "
+                + "open it where it came from and save the places themselves as KML or KMZ")
     }
 
     deinit { GDALClose(dataset) }
@@ -60,7 +72,7 @@ final class OpenSource {
     /// A workbook inside an archive is an archive itself, which GDAL does not open within another: it is copied to memory.
     private static func unpacked(_ path: String) throws -> String {
         let parts = PathParts(path)
-        guard path.hasPrefix("/vsizip/"), ["xlsx", "ods", "kmz"].contains(parts.suffix) else { return path }
+        guard path.hasPrefix("/vsizip/"), ["xlsx", "ods"].contains(parts.suffix) else { return path }
         let copy = "/vsimem/member.\(parts.suffix)"
         guard CPLCopyFile(copy, path) == 0 else {
             throw SourceFailure(code: "not-readable", message: "\(parts.name) cannot be unpacked from its archive")
@@ -86,7 +98,7 @@ final class OpenSource {
         }
         if let index = names.firstIndex(of: wanted) { return layers[index] }
         // A shapefile's only layer is named in an encoding that the caller may not know.
-        if layers.count == 1, PathParts(location.path).stem == wanted { return layers[0] }
+        if layers.count == 1, location.name == wanted { return layers[0] }
         throw SourceFailure(
             code: "no-such-layer",
             message: "\(location.shownName) has no layer \(wanted); it has \(names.joined(separator: ", "))")
@@ -124,7 +136,7 @@ final class OpenSource {
             result.notes.append(
                 "the first of the sheets \(names.joined(separator: ", ")) is read; choose another with --source-layer")
         }
-        result.notes += complaints.takeWarnings()
+        result.notes += location.notes + complaints.takeWarnings()
         description = result
     }
 
@@ -133,9 +145,9 @@ final class OpenSource {
         let names = own.map { Array(String(cString: OGR_L_GetName($0)).utf8) }
         let index = own.firstIndex { $0 == layer } ?? 0
         if shapefile != nil || location.siblings.count > 1 {
-            let stem = PathParts(location.path).stem
-            result.layers = location.siblings.isEmpty ? [Array(stem.utf8)] : location.siblings.map { Array($0.utf8) }
-            result.layerIndex = location.siblings.firstIndex(of: stem) ?? 0
+            let names = location.siblings.isEmpty ? [location.name] : location.siblings
+            result.layers = names.map { Array($0.utf8) }
+            result.layerIndex = names.firstIndex(of: location.name) ?? 0
         } else {
             (result.layers, result.layerIndex) = (names, index)
         }

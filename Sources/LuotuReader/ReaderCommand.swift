@@ -13,7 +13,9 @@ enum ReaderCommand {
         let output = FrameOutput(descriptor: STDOUT_FILENO)
         do {
             let request = try ReaderRequest(CommandLine.arguments)
-            let source = try OpenSource(request)
+            let location = try SourceLocation(request)
+            if let text = TextMember(location) { return try send(text, wantsRows: request.wantsRows, output) }
+            let source = try OpenSource(request, location)
             try output.send(.header) { source.description.write(&$0) }
             let end = try request.wantsRows ? RowStreamer(source, output).run() : source.emptyEnd
             try output.send(.end) { end.write(&$0) }
@@ -24,6 +26,12 @@ enum ReaderCommand {
             // The other end of the pipe is gone: nobody is left to tell.
             exit(2)
         }
+    }
+
+    private static func send(_ text: TextMember, wantsRows: Bool, _ output: FrameOutput) throws {
+        try output.send(.header) { text.description.write(&$0) }
+        if wantsRows { try text.stream(to: output) }
+        try output.send(.end) { SourceEnd(rows: 0, deletedRows: 0, notes: []).write(&$0) }
     }
 }
 

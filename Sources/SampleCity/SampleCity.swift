@@ -11,7 +11,7 @@ public enum SampleCity {
     /// - Parameters:
     ///   - addresses: rows of the address file, exactly; the city's size follows from it.
     ///   - progress: addresses written and wanted, from time to time.
-    /// - Throws: `SampleError`, `ShapefileWriterError`.
+    /// - Throws: `SampleError`, `ExchangeError`.
     @discardableResult
     public static func write(
         to folder: URL, addresses: Int, seed: UInt64, progress: ((Int, Int) -> Void)? = nil

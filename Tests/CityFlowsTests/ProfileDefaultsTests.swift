@@ -21,7 +21,7 @@ import Testing
 
     @Test(arguments: ["", "44", "440000", "4407031", "990101", "abcdef", "国国国国国国"])
     func whatIsNoCountyIsRefused(code: String) {
-        #expect(throws: UnknownCounty.self) { try ProfileDefaults.profile(countyCode: code) }
+        #expect(throws: CityFlowError.self) { try ProfileDefaults.profile(countyCode: code) }
     }
 
     /// A 3-degree zone reaches 1.5° to either side; a county away from its prefecture's seat may lie 0.5° outside.

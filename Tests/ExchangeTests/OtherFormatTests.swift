@@ -40,6 +40,70 @@ struct OtherFormatTests {
         #expect(try table.header.crs() == .wgs84)
     }
 
+    private static let places =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><kml xmlns=\"http://www.opengis.net/kml/2.2\"><Document>"
+        + "<Placemark><name>甲</name><Point><coordinates>112.1,22.5</coordinates></Point></Placemark></Document></kml>"
+
+    /// A KMZ is a zip: bare, with capitals, inside another zip, with pictures and further files beside the document.
+    @Test(arguments: ["a.kmz", "A.KMZ", "a.zip"])
+    func kmzReads(name: String) throws {
+        let other = Self.places.replacing("甲", with: "乙")
+        var archive = StoredZip([
+            ("files/b.kml", Array(other.utf8)), ("doc.kml", Array(Self.places.utf8)), ("icon.png", [1, 2, 3]),
+        ])
+        if name.hasSuffix("zip") { archive = StoredZip([("交付/图.kmz", archive.bytes)]) }
+        let table = try WholeTable(folder.file(name, archive.bytes))
+        #expect(table.values("Name") == ["甲"])
+        #expect(table.shapes == [.point(Position(112.1, 22.5))])
+        #expect(try table.header.crs() == .wgs84)
+        #expect(table.header.notes.contains { $0.contains("files/b.kml") }, "\(table.header.notes)")
+    }
+
+    @Test func archivesWithoutPlacesSayWhatToDo() throws {
+        let link =
+            "<kml xmlns=\"http://www.opengis.net/kml/2.2\"><Document><NetworkLink><Link><href>http://x/y.kml</href>"
+            + "</Link></NetworkLink></Document></kml>"
+        for (bytes, word) in [
+            (StoredZip([("doc.kml", Array(link.utf8))]).bytes, "NetworkLink"),
+            (StoredZip([("icon.png", [1])]).bytes, "no KML"),
+        ] {
+            let path = try folder.file("\(UUID().uuidString).kmz", bytes)
+            #expect { try WholeTable(path) } throws: { "\($0)".contains(word) }
+        }
+    }
+
+    /// Encoding, header row and positions of a CSV are found in an archive as they are beside it.
+    @Test func delimitedTextInAnArchiveReads() throws {
+        let text = "某部门台账,,,\n编码,名称,经度,纬度\n007,中山路,112.1,22.5\n008,\"解放,路\",112.2,22.6\n"
+        let bytes = try #require(TextEncoding.gbk.encode(text))
+        let bare = try WholeTable(folder.file("台账.csv", bytes))
+        let packed = try WholeTable(
+            folder.file("台账.zip", StoredZip([("交付/台账.csv", bytes), ("说明.txt", Array("x".utf8))]).bytes))
+        #expect(packed.header.layer == "台账")
+        #expect(packed.header.encoding.encoding == .gbk)
+        #expect(packed.header.fields == bare.header.fields)
+        #expect(packed.values("编码") == ["007", "008"])
+        #expect(packed.values("名称") == ["中山路", "解放,路"])
+        #expect(packed.shapes == bare.shapes && packed.shapes.count == 2)
+        let broken = try folder.file("坏.zip", StoredZip([("a.csv", Array("编码,名称\n1,\"x\n".utf8))]).bytes)
+        #expect { try WholeTable(broken) } throws: { "\($0)".contains("line 2") }
+    }
+
+    /// More than one piece, and one table of several.
+    @Test func longTextInAnArchiveReadsToItsEnd() throws {
+        let line = String(repeating: "长", count: 40)
+        let text = "编码,名称\n" + (1...20_000).map { "\($0),\(line)\n" }.joined()
+        let shape = TinyShapefile.plain
+        let archive = StoredZip([
+            ("长.csv", Array(text.utf8)), ("道路.shp", shape.shapes), ("道路.shx", shape.index), ("道路.dbf", shape.table),
+        ])
+        let path = try folder.file("b.zip", archive.bytes)
+        #expect { try WholeTable(path) } throws: { "\($0)".contains("长") && "\($0)".contains("道路") }
+        let table = try WholeTable(path, ReadOptions(sourceLayer: "长"))
+        #expect(table.rowCount == 20_000)
+        #expect(table.values("名称").allSatisfy { $0 == line })
+    }
+
     @Test func mapInfoInterchangeReadsItsOwnEncoding() throws {
         let header = """
             Version 300

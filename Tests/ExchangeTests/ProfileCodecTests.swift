@@ -61,6 +61,12 @@ import Testing
         #expect(try decode(ProfileCodec.encode(profile)) == profile)
     }
 
+    @Test func theOpenTemplateAsksForItsCountyAndNothingElse() throws {
+        #expect { try decode(ProfileCodec.template) } throws: { "\($0)".contains("county") }
+        let filled = ProfileCodec.template.replacing("\ncounty:\n", with: "\ncounty: \"440703\"\n")
+        #expect(try decode(filled) == Self.standard)
+    }
+
     @Test func theTemplateIsReadBackAsTheDefaultsAndExplainsEveryKeyInTwoLanguages() throws {
         let template = ProfileCodec.encode(Self.standard)
         #expect(try decode(template) == Self.standard)
@@ -111,19 +117,23 @@ import Testing
         ("county: 440703\naddress-code-rule: plain", 2, "address-code-rule"),
     ])
     func whatIsWrongIsNamedWithItsLine(yaml: String, line: Int?, key: String?) throws {
-        let error = #expect(throws: ProfileError.self) { try decode(yaml) }
-        #expect(error?.line == line, "\(error?.description ?? "")")
-        #expect(error?.key == key, "\(error?.description ?? "")")
+        let error = #expect(throws: ExchangeError.self) { try decode(yaml) }
+        guard case .badProfile(let foundLine, let foundKey, _)? = error else {
+            Issue.record("\(error?.description ?? "no error")")
+            return
+        }
+        #expect(foundLine == line, "\(error?.description ?? "")")
+        #expect(foundKey == key, "\(error?.description ?? "")")
     }
 
     @Test(arguments: ["county: 440703\ncounty: 440704", "county: [", "county: 440703\n\tname: x", "a: &a [*a]"])
     func whatIsNoYAMLIsRefused(yaml: String) {
-        #expect(throws: ProfileError.self) { try decode(yaml) }
+        #expect(throws: ExchangeError.self) { try decode(yaml) }
     }
 
     @Test func aHugeFileIsRefused() {
         let yaml = "county: 440703\nname: " + String(repeating: "x", count: ProfileCodec.largestFile)
-        #expect(throws: ProfileError.self) { try decode(yaml) }
+        #expect(throws: ExchangeError.self) { try decode(yaml) }
     }
 
     @Test func awkwardTextsSurvive() throws {

@@ -104,7 +104,7 @@ import Testing
     @Test func fieldNamesBeyondTenBytesAreRefused() throws {
         let folder = try Self.folder()
         defer { try? FileManager.default.removeItem(at: folder) }
-        #expect(throws: ShapefileWriterError.self) {
+        #expect(throws: ExchangeError.self) {
             _ = try ShapefileWriter(
                 folder.appendingPathComponent("f"), shape: .point, fields: [ShapefileField("六个汉字的名", .text(8))],
                 projection: Self.projection)

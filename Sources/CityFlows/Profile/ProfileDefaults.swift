@@ -6,24 +6,14 @@ public enum ProfileDefaults {
     /// The profile of a county: its full name, the 3-degree zone of its prefecture, the national height datum of 1985.
     ///
     /// - Parameter countyCode: six digits (GB/T 2260), such as `440703`.
-    /// - Throws: `UnknownCounty`.
-    public static func profile(countyCode: String) throws(UnknownCounty) -> CityProfile {
+    /// - Throws: `CityFlowError.unknownCounty`.
+    public static func profile(countyCode: String) throws(CityFlowError) -> CityProfile {
         let path = DivisionNames.path(of: countyCode)
         guard !path.isEmpty, !countyCode.hasSuffix("0000"), let degrees = CentralMeridian.degrees(ofCounty: countyCode)
-        else { throw UnknownCounty(code: countyCode) }
+        else { throw .unknownCounty(countyCode) }
         let isOutsideMunicipalities = path[0].hasSuffix("省") || path[0].hasSuffix("自治区")
         return CityProfile(
             countyCode: countyCode, name: path.dropFirst(isOutsideMunicipalities ? 1 : 0).joined(),
             workingZone: CentralMeridian.epsgCode(degrees: degrees))
-    }
-}
-
-/// A code for which no default name and zone are known.
-public struct UnknownCounty: Error, Hashable, Sendable, CustomStringConvertible {
-    public var code: String
-
-    public var description: String {
-        "\(code) is no county of the built-in table (GB/T 2260, six digits, such as 440703); "
-            + "give name and working-zone in the profile"
     }
 }

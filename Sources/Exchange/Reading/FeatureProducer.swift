@@ -14,6 +14,9 @@ struct FeatureProducer {
     func run(_ sink: TableSink) throws {
         let process = try ReaderProcess(path, options: options)
         guard case .header(let description) = try process.next() else { throw MalformedFrame(offset: 0) }
+        if description.driver == SourceStream.delimitedText {
+            return try DelimitedProducer(path, options).run(sink, process, description)
+        }
         if Self.isGrid(description) { return try SheetProducer(path, options).run(sink, process, description) }
         var stream = SourceRows(process)
         let sample = try stream.sample()

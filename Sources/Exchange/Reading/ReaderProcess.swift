@@ -10,6 +10,8 @@ final class ReaderProcess {
         case header(SourceDescription)
         case batch(RawBatch)
         case rowError(RowRefusal)
+        /// A piece of delimited text.
+        case text([UInt8])
         case end(SourceEnd)
     }
 
@@ -75,6 +77,7 @@ final class ReaderProcess {
             let refusal = try RowRefusal(&input)
             lastRow = refusal.row
             return .rowError(refusal)
+        case .text: return .text(try input.data())
         case .end:
             let end = try SourceEnd(&input)
             reap()

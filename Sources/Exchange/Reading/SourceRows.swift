@@ -34,7 +34,7 @@ struct SourceRows {
             case .batch(let batch): return batch
             case .rowError(let refusal): errors.append(refusal)
             case .end(let value): end = value
-            case .header: throw MalformedFrame(offset: 0)
+            case .header, .text: throw MalformedFrame(offset: 0)
             }
         }
         return nil

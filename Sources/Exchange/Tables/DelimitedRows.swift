@@ -1,4 +1,3 @@
-import Foundation
 import GeoModel
 
 /// Records of a delimited text file, a block at a time.
@@ -8,7 +7,7 @@ final class DelimitedRows {
     /// What a byte-order mark says.
     let mark: TextEncoding?
 
-    private let file: FileHandle
+    private let text: any TextPieces
     private let path: String
     private var pending: [UInt8]
     private var scanner: DelimitedScanner?
@@ -16,23 +15,18 @@ final class DelimitedRows {
     private var isAtEnd = false
     private var records = 0
 
-    private static let pieceBytes = 1 << 20
-
     /// - Throws: `ExchangeError.unreadable`, also for files that are plainly no text.
-    init(_ path: String) throws {
+    init(_ text: any TextPieces, path: String) throws {
         self.path = path
-        guard let file = FileHandle(forReadingAtPath: path) else {
-            throw ExchangeError.unreadable(
-                SourceFailure(code: "no-such-file", message: "\(path): no such file, or it may not be read"))
-        }
-        self.file = file
-        var bytes = try Self.piece(file, path)
+        self.text = text
+        var bytes = try text.next()
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
             mark = .utf8
             bytes.removeFirst(3)
         } else if bytes.starts(with: [0xFF, 0xFE]) {
             mark = .utf16le
-            bytes = try Self.fromUTF16(bytes.dropFirst(2) + Array((try? file.readToEnd()) ?? Data()), path)
+            while case let more = try text.next(), !more.isEmpty { bytes += more }
+            bytes = try Self.fromUTF16(bytes.dropFirst(2), path)
         } else {
             mark = nil
         }
@@ -40,16 +34,8 @@ final class DelimitedRows {
             throw ExchangeError.unreadable(
                 SourceFailure(code: "not-readable", message: "\(path) is no text: it holds zero bytes"))
         }
-        head = Array(bytes.prefix(Self.pieceBytes))
+        head = Array(bytes.prefix(TextFile.pieceBytes))
         pending = bytes
-    }
-
-    /// - Throws: `ExchangeError.unreadable` where the disk fails or the path is a folder.
-    private static func piece(_ file: FileHandle, _ path: String) throws -> [UInt8] {
-        do { return Array(try file.read(upToCount: pieceBytes) ?? Data()) } catch {
-            throw ExchangeError.unreadable(
-                SourceFailure(code: "not-readable", message: "\(path) cannot be read: \(error)"))
-        }
     }
 
     private static func fromUTF16(_ bytes: some Collection<UInt8>, _ path: String) throws -> [UInt8] {
@@ -80,7 +66,7 @@ final class DelimitedRows {
         while block.count == 0 {
             guard !isAtEnd else { return nil }
             var scanner = self.scanner ?? DelimitedScanner(delimiter: delimiter(), file: path)
-            if pending.isEmpty { pending = try Self.piece(file, path) }
+            if pending.isEmpty { pending = try text.next() }
             isAtEnd = pending.isEmpty
             if isAtEnd { try scanner.finish(&block) } else { try scanner.feed(pending, &block) }
             pending = []

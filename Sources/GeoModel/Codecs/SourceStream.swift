@@ -2,7 +2,8 @@
 /// importer: length-prefixed frames on a pipe, all numbers little-endian.
 ///
 /// A frame is one tag byte, a `UInt32` payload length, and the payload. A stream is `header`, then any number of
-/// `batch` and `rowError`, then `end`; or `failure` at any point. A stream without `end` or `failure` means that the
+/// `batch` and `rowError`, then `end`; or `failure` at any point. Delimited text, which the importer reads itself, comes as
+/// `text` frames: the file's bytes, piece by piece. A stream without `end` or `failure` means that the
 /// reader died.
 ///
 /// A batch's payload: `UInt32` rows; `Int64` row numbers; the geometry as a byte column of WKB; then every field as one
@@ -13,6 +14,7 @@ public enum SourceStream {
         case header = 0x48
         case batch = 0x42
         case rowError = 0x52
+        case text = 0x54
         case end = 0x45
         case failure = 0x46
     }
@@ -22,6 +24,9 @@ public enum SourceStream {
         case reals = 1
         case texts = 2
     }
+
+    /// The `driver` of a description that `text` frames follow.
+    public static let delimitedText = "CSV"
 
     /// Tag and length.
     public static let frameHeadBytes = 5

@@ -12,7 +12,7 @@ public enum PartTable {
     /// - Parameters:
     ///   - rows: parts; they are spread over the pavements of the city's streets.
     ///   - addresses: the size of the city.
-    /// - Throws: `SampleError`, `ShapefileWriterError`.
+    /// - Throws: `SampleError`, `ExchangeError`.
     public static func write(to folder: URL, rows: Int, seed: UInt64, addresses: Int = 100_000) throws {
         let plan = CityPlan(addresses: addresses, seed: seed)
         let delivery = try DeliveryFolder(folder)

@@ -7,7 +7,7 @@ public enum PointTable {
     ///
     /// The same number and seed give the same bytes; memory is constant.
     ///
-    /// - Throws: `SampleError`, `ShapefileWriterError`.
+    /// - Throws: `SampleError`, `ExchangeError`.
     public static func write(to folder: URL, rows: Int, seed: UInt64) throws {
         let delivery = try DeliveryFolder(folder)
         let file = try ShapefileWriter(delivery, "points", .point, fields)
