@@ -70,6 +70,37 @@ import Testing
         }
     }
 
+    /// Whoever types a standard address sees it coming: every beginning of it, character by character, is completed by
+    /// addresses that begin so.
+    @Test func everyKeystrokeOfAWholeAddressIsCompleted() async throws {
+        let suggester = Suggester(source: try TestTown.source())
+        for row in TestTown.addresses().enumerated().filter({ $0.offset % 8 == 0 }).map(\.element) {
+            let address = try #require(row.address)
+            for length in 2...address.count {
+                let typed = String(address.prefix(length))
+                let found = try await suggester.suggest(typed, limit: 50)
+                // A road runs through towns and communities: its own address names none.
+                let shorter = row.elements[3...4].compactMap { $0 }.reduce(typed) { $0.replacing($1, with: "") }
+                #expect(
+                    found.contains { $0.text.hasPrefix(typed) || $0.text.hasPrefix(shorter) },
+                    "\(typed) → \(found.map(\.text))")
+            }
+            #expect(try await suggester.suggest(address, limit: 50).first?.text == address)
+        }
+    }
+
+    @Test func completionsStayInsideOfWhatWasTyped() async throws {
+        let suggester = Suggester(source: try TestTown.source())
+        func names(_ typed: String) async throws -> Set<String> {
+            Set(try await suggester.suggest(typed, limit: 50).map(\.name))
+        }
+        #expect(try await names("广东省江门市蓬江区").isSuperset(of: ["蓬江区", "环市街道", "棠下镇"]))
+        #expect(try await names("蓬江区环市街道红卫社区解放路") == ["解放路", "1号", "2号", "3号", "4号", "5号", "6号"])
+        #expect(try await names("蓬江区环市街道丰雅社区解放路1") == ["10号", "11号", "12号"])
+        #expect(try await names("广东省江门市蓬江区jf") == ["解放路"])
+        #expect(try await suggester.suggest("北京市海淀区解放路9999号").isEmpty)
+    }
+
     @Test func limitsHoldAndNothingIsTwice() async throws {
         let suggester = Suggester(source: try TestTown.source())
         let all = try await suggester.suggest("解放路1", limit: 50)

@@ -1,6 +1,7 @@
 import GeoModel
 
-/// Completes what is being typed: Chinese text, full pinyin, initials, and mixtures of them.
+/// Completes what is being typed: Chinese text, full pinyin, initials, mixtures of them, and whole addresses from their wide
+/// end on.
 public struct Suggester: Sendable {
     public struct Suggestion: Hashable, Sendable, Codable {
         /// The standard address in full.
@@ -47,15 +48,18 @@ struct SuggestStep {
     func nodes(_ units: Units) throws -> [AddressNode] {
         let typed = units.filter { !Unit.isSeparator($0) }
         guard !typed.isEmpty else { return [] }
-        var found = try names(typed[...])
+        var found = try names(typed[...], limit: limit)
         if found.count < limit { found += try numbers(typed) }
-        if found.count < limit { found += try afterDivisions(typed) }
+        if found.count < limit {
+            var address = TypedAddress(typed, self)
+            found += try address.completions(limit: limit)
+        }
         var seen: Set<Int64> = []
         return Array(found.filter { seen.insert($0.id).inserted }.prefix(limit))
     }
 
     /// Names that the input begins, by their characters or their sound.
-    private func names(_ typed: ArraySlice<UInt16>) throws -> [AddressNode] {
+    func names(_ typed: ArraySlice<UInt16>, limit: Int) throws -> [AddressNode] {
         if typed.contains(where: Unit.isHan), !typed.contains(where: Unit.isLetter) {
             return try reader.completions(of: typed.text, kinds: [.exact, .alias], limit: limit).map(\.node)
         }
@@ -73,7 +77,7 @@ struct SuggestStep {
     }
 
     /// 解放路1 → 1号, 11号, 12号 …; 碧桂园3 → 3栋.
-    private func numbers(_ typed: Units) throws -> [AddressNode] {
+    func numbers(_ typed: Units) throws -> [AddressNode] {
         let prefix = typed.reversed().prefix { Unit.isDigit($0) || $0 == Unit.number }.count
         let digits = typed.suffix(prefix).filter(Unit.isDigit)
         let name = Units(typed.dropLast(prefix))
@@ -90,21 +94,5 @@ struct SuggestStep {
         return try reader.children(queries).flatMap { $0 }.sorted {
             ($0.key.utf8.count, $0.key, $0.id) < ($1.key.utf8.count, $1.key, $1.id)
         }
-    }
-
-    /// Leading divisions are read over: 江门市蓬江区解放 suggests what 解放 does.
-    private func afterDivisions(_ typed: Units) throws -> [AddressNode] {
-        guard typed.contains(where: Unit.isHan) else { return [] }
-        var starts: Set<Int> = [0]
-        for match in DivisionLexicon.national.matches(in: typed) where starts.contains(match.range.lowerBound) {
-            starts.insert(match.range.upperBound)
-        }
-        // 解放 alone is also a district of that name: the longest run of divisions that leaves something known counts.
-        for start in starts.sorted(by: >) where start > 0 && start < typed.count {
-            let rest = Units(typed[start...])
-            let found = try names(rest[...]) + numbers(rest)
-            if !found.isEmpty { return found }
-        }
-        return []
     }
 }
