@@ -77,10 +77,12 @@ public final class City: Sendable {
     public func importFile(
         _ request: ImportRequest, stopFlag: StopFlag = StopFlag(),
         progress: @escaping @Sendable (ImportProgress) -> Void = { _ in },
-        note: @escaping @Sendable (String) -> Void = { _ in }
+        note: @escaping @Sendable (String) -> Void = { _ in },
+        changes: @escaping @Sendable ([RowChange]) throws -> Void = { _ in }
     ) async throws -> ImportReport {
         let flow = ImportFlow(source: store, store: store, profile: profile, areas: try await areas())
-        return try await flow.run(request, stopFlag: stopFlag, progress: progress, note: note)
+        return try await flow.run(
+            request, stopFlag: stopFlag, progress: progress, note: note, changes: changes)
     }
 
     public func importBatches() async throws -> [ImportBatchRecord] { try await store.importBatches() }
@@ -115,7 +117,7 @@ public final class City: Sendable {
             case .importFile(let request):
                 let report = try await importFile(
                     request, stopFlag: stopFlag, progress: { answer(.progress(rows: $0.rows, of: $0.total)) },
-                    note: { answer(.note($0)) })
+                    note: { answer(.note($0)) }, changes: { answer(.changes($0)) })
                 answer(.imported(report))
             case .undoImport(let batch, let operatorName):
                 let outcome = try await undoImport(batch, operatorName: operatorName)

@@ -13,6 +13,7 @@ struct ImportCommand: AsyncParsableCommand {
               luotu import 道路.zip --as road
               luotu import 台账.xlsx --as layer:shops --crs GCJ02
               luotu import 部件.shp --as part --field code=BJBSM --dry-run
+              luotu import 部件.shp --as part --diff --diff-report 变化.xlsx
               luotu import list
               luotu import undo 7
             """,
@@ -41,7 +42,9 @@ struct ImportCommand: AsyncParsableCommand {
         @Option(name: .customLong("field"), help: "field=SOURCE, may be repeated.") var fields: [String] = []
         @Option(help: "update, skip or fail, for rows whose code is there already.") var onConflict = "update"
         @Flag(help: "Do everything, then take it back.") var dryRun = false
-        @Flag(help: "Show what would be added, changed and missing; changes nothing.") var diff = false
+        @Flag(help: "Show what would be added, changed (field: old → new) and missing, row by row; changes nothing.")
+        var diff = false
+        @Option(help: "With --diff: write the rows into this .csv or .xlsx instead.") var diffReport: String?
         @Flag(help: "Retire what the file leaves out inside --within.") var replace = false
         @Option(help: "The area that the file replaces: WKT, GeoJSON file or LAYER/ID.") var within: String?
         @Flag(help: "Take positions whose datum shift is unknown, marked as such.") var allowBallpark = false
@@ -53,6 +56,7 @@ struct ImportCommand: AsyncParsableCommand {
                     "\(kind) is no kind; use region road place address building grid part pipe-node pipe-segment camera or layer:ID"
                 )
             }
+            guard diffReport == nil || diff else { throw ValidationError("--diff-report goes with --diff") }
             guard replace == (within != nil) else { throw ValidationError("--replace and --within go together") }
             guard ImportPlan.ConflictRule(rawValue: onConflict) != nil else {
                 throw ValidationError("--on-conflict is update, skip or fail")
@@ -65,21 +69,26 @@ struct ImportCommand: AsyncParsableCommand {
         func run() async throws {
             try await reporting {
                 let request = try await self.request()
-                let meter = ProgressMeter(isShown: !shared.quiet)
+                let difference = diff ? try DiffOutput(report: diffReport, json: shared.json) : nil
+                // Rows of a diff and a progress line would overwrite each other.
+                let meter = ProgressMeter(isShown: !shared.quiet && (difference == nil || diffReport != nil))
                 let outcome = JobOutcome()
                 let interrupt = InterruptWatch()
                 defer { interrupt.end() }
+                let stopFlag = interrupt.stopFlag
                 try await JobRunner(database: shared.database).run(
-                    .importFile(request), stopFlag: interrupt.stopFlag
+                    .importFile(request), stopFlag: stopFlag
                 ) { message in
                     switch message {
                     case .progress(let rows, let total): meter.show(rows: rows, of: total)
                     case .note(let text): if !shared.quiet { meter.note(text) }
+                    case .changes(let changes):
+                        if difference?.append(changes) == false { stopFlag.set() }
                     default: outcome.set(message)
                     }
                 }
                 meter.end()
-                try report(outcome.value)
+                try report(outcome.value, difference)
             }
         }
 
@@ -90,6 +99,7 @@ struct ImportCommand: AsyncParsableCommand {
                 crs: crs, mappingFile: mappingFile.map { URL(fileURLWithPath: $0).path }, onConflict: onConflict,
                 isDryRun: dryRun || diff, allowsBallpark: allowBallpark,
                 rejects: rejects.map { URL(fileURLWithPath: $0).path }, operatorName: NSUserName())
+            request.wantsChanges = diff
             for field in fields {
                 let parts = field.split(separator: "=", maxSplits: 1).map(String.init)
                 if parts.count == 2 { request.fields[parts[0]] = parts[1] }
@@ -102,12 +112,18 @@ struct ImportCommand: AsyncParsableCommand {
             return request
         }
 
-        private func report(_ message: JobMessage?) throws {
+        private func report(_ message: JobMessage?, _ difference: DiffOutput?) throws {
             switch message {
             case .imported(let report):
-                if shared.json { try Output.json(report) } else { ImportSummary(report, isDiff: diff).print() }
+                try difference?.finish(report)
+                if !shared.json {
+                    ImportSummary(report, isDiff: diff).lines.forEach(Output.line)
+                } else if difference == nil {
+                    try Output.json(report)
+                }
                 if report.rejected > 0 { throw CommandExit.partial }
             case .failed(let why):
+                try difference?.check()
                 Output.note("luotu: \(why)")
                 throw CommandExit.failure
             default: throw CityError.jobLost

@@ -1,4 +1,5 @@
 import GeoModel
+import Synchronization
 import TestSupport
 import Testing
 
@@ -143,6 +144,7 @@ import Testing
         try await kind.run { store in
             let first = try await store.take(shops(1...3)) { $0.isDryRun = true }
             #expect(first.inserted == 3)
+            #expect((first.batch, first.version) == (nil, 0), "what was taken back has no batch and no version")
             let untouched = try await store.layer(layer, access: .everything)
             #expect(untouched == nil || untouched?.featureCount == 0)
             try await store.take(shops(1...3))
@@ -153,8 +155,49 @@ import Testing
                 $0.replaceWithin = area
             }
             #expect((second.inserted, second.updated, second.retired, second.refusals.count) == (1, 1, 2, 1))
+            let standing = try await store.layer(layer, access: .everything)
+            #expect((second.batch, second.version) == (nil, standing?.version))
             #expect(try await picture(store) == before)
             #expect(try await store.importBatches().count == 1)
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func whoAsksIsToldWhatBecomesOfEveryRow(kind: StoreKind) async throws {
+        try await kind.run { store in
+            try await store.take(shops(1...5))
+            var moved = Shop(2)
+            moved.place = .point(Position(113.5, 22.9))
+            var changed = Shop(3, name: "改名")
+            (changed.size, changed.isOpen) = (nil, true)
+            let told = Mutex<[RowChange]>([])
+            let area = BoundingBox(west: 113, south: 22.5, east: 113.0045, north: 22.51).polygon
+            let outcome = try await store.take([Shop(1), moved, changed, Shop(8)]) {
+                $0.replaceWithin = area
+                $0.isDryRun = true
+                $0.onChange = { changes in told.withLock { $0 += changes } }
+            }
+            let changes = told.withLock { $0 }
+            #expect((outcome.inserted, outcome.updated, outcome.missing, outcome.retired) == (1, 2, 2, 1))
+            #expect(changes.map(\.change) == [.changed, .changed, .added, .retired, .missing])
+            #expect(changes.map(\.key) == ["S2", "S3", "S8", "S4", "S5"])
+            #expect(changes.map(\.row) == [2, 3, 4, nil, nil])
+            #expect(changes.map { $0.id == nil } == [false, false, true, false, false])
+            typealias Difference = RowChange.Difference
+            #expect(
+                changes[0].values == [
+                    Difference(
+                        field: "geometry", title: "位置", old: Shop(2).place.map(WKT.encode),
+                        new: moved.place.map(WKT.encode))
+                ])
+            #expect(
+                changes[1].values == [
+                    Difference(field: "name", title: "名称", old: "店3", new: "改名"),
+                    Difference(field: "size", title: "面积", old: "3", new: nil),
+                    Difference(field: "is_open", title: "营业", old: nil, new: "true"),
+                ])
+            #expect(changes[2].values.allSatisfy { $0.old == nil && $0.new != nil })
+            #expect(changes[4].values.map(\.old) == ["S5", "店5", "5", Shop(5).place.map(WKT.encode)])
         }
     }
 

@@ -12,6 +12,27 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
+    func theCatalogueShowsOnlyWhatWhoAsksMaySee(kind: StoreKind) async throws {
+        try await kind.run { store in
+            var shops = (1...20).map { Shop($0) }
+            for place in 10..<20 { shops[place].zone = 2 }
+            try await store.take(shops)
+            let guest = Access(subject: "guest", zones: [2, 5], hiddenFields: ["size", "built"])
+            let summary = try #require(try await store.layer(layer, access: guest))
+            #expect(summary.schema.fields.map(\.name) == ["code", "name", "floors", "is_open"])
+            #expect(summary.featureCount == 10)
+            let extent = try #require(summary.extent)
+            #expect(extent.west > 113.0109 && extent.west <= 113.011 && extent.east >= 113.02)
+            #expect(try await store.layers(access: guest).first { $0.schema.id == layer } == summary)
+            let nobody = Access(subject: "nobody", zones: [])
+            let empty = try #require(try await store.layer(layer, access: nobody))
+            #expect(empty.featureCount == 0)
+            #expect(empty.extent == nil)
+            #expect(empty.schema == Shop.schema)
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func theCatalogueTellsCountExtentAndVersion(kind: StoreKind) async throws {
         try await kind.run { store in
             #expect(try await store.layer(layer, access: .everything) == nil)

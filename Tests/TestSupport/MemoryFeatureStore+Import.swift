@@ -11,10 +11,9 @@ extension MemoryFeatureStore {
                 let refused = try load.add(batch)
                 if !refused.isEmpty { try source.refused(refused) }
             }
-            load.retire(representedIn: plan.replaceWithin) { area, position in
+            try load.retire(representedIn: plan.replaceWithin) { area, position in
                 try relate(.intersects, area, .point(position))
             }
-            try load.failure.map { throw $0 }
             return finish(load, rejected: source.rejectedRows, before: before)
         } catch {
             state = before
@@ -36,8 +35,11 @@ extension MemoryFeatureStore {
                     rejected: rejected + outcome.refusals.count, retired: outcome.retired, isUndone: false))
             commit(load.layer)
         }
+        if load.plan.isDryRun {
+            state = before
+            outcome.batch = nil
+        }
         outcome.version = state.version
-        if load.plan.isDryRun { state = before }
         return outcome
     }
 }
@@ -48,7 +50,6 @@ struct MemoryLoad {
     let batch: Int64
     var layer: MemoryFeatureStore.Layer
     var sequence: Int64
-    var failure: (any Error)?
     var outcome = ImportOutcome(
         batch: nil, inserted: 0, updated: 0, unchanged: 0, retired: 0, missing: 0, refusals: [], version: 0)
     private var seen: Set<FeatureID> = []
@@ -72,7 +73,13 @@ struct MemoryLoad {
         for index in 0..<placed.rows.count {
             let values = placed.rows.columns.map { $0.value(index) }
             let geometry = try placed.rows.geometry.slice(index).map { try WKB.decode(Array($0)) }
-            try add(values, geometry, zone: placed.zones[index], number: placed.rows.rowNumbers[index])
+            let number = placed.rows.rowNumbers[index]
+            let known = plan.onChange == nil ? nil : layer.rows
+            try add(values, geometry, zone: placed.zones[index], number: number)
+            guard let known else { continue }
+            for row in layer.rows.values where known[row.id]?.batch != row.batch {
+                try tell(known[row.id] == nil ? .added : .changed, number: number, old: known[row.id], new: row)
+            }
         }
         return Array(outcome.refusals[refusedBefore...])
     }
@@ -131,6 +138,31 @@ struct MemoryLoad {
         outcome.inserted += 1
     }
 
+    /// Says what becomes of a row, for who asked.
+    private func tell(
+        _ kind: RowChange.Kind, number: Int?, old: MemoryFeatureStore.Row?, new: MemoryFeatureStore.Row?
+    ) throws {
+        guard let onChange = plan.onChange else { return }
+        func text(_ row: MemoryFeatureStore.Row?, _ place: Int) -> String? {
+            guard let value = row?.values[place] else { return nil }
+            if layer.schema.fields[place].type == .boolean, case .integer(let flag) = value {
+                return flag == 0 ? "false" : "true"
+            }
+            return value.displayText
+        }
+        var values = layer.schema.fields.enumerated().map { place, field in
+            RowChange.Difference(field: field.name, title: field.title, old: text(old, place), new: text(new, place))
+        }
+        values.append(
+            RowChange.Difference(
+                field: "geometry", title: "位置", old: old?.geometry.map(WKT.encode), new: new?.geometry.map(WKT.encode)))
+        try onChange([
+            RowChange(
+                change: kind, row: number, id: old?.id, key: layer.keyIndex.flatMap { text(new ?? old, $0) },
+                values: values.filter { $0.old != $0.new })
+        ])
+    }
+
     private mutating func refuse(_ row: Int, _ value: String?, _ reason: String) {
         outcome.refusals.append(RowRefusal(row: row, field: layer.keyField, value: value, reason: reason))
     }
@@ -138,18 +170,15 @@ struct MemoryLoad {
     /// Takes rows out of use that the file left out and whose centre lies in the area.
     mutating func retire(
         representedIn area: Geometry?, holds: (Geometry, Position) throws -> Bool
-    ) {
-        let gone = before.values.filter { !seen.contains($0.id) }
+    ) throws {
+        let gone = before.values.filter { !seen.contains($0.id) }.sorted { $0.id < $1.id }
         outcome.missing = gone.count
-        guard let area else { return }
         for row in gone {
-            guard let position = row.geometry?.boundingBox?.center else { continue }
-            do {
-                guard try holds(area, position) else { continue }
-            } catch {
-                failure = error
-                return
+            guard let area, let position = row.geometry?.boundingBox?.center, try holds(area, position) else {
+                try tell(.missing, number: nil, old: row, new: nil)
+                continue
             }
+            try tell(.retired, number: nil, old: row, new: nil)
             layer.rows[row.id] = nil
             layer.history.append((row, batch))
             outcome.retired += 1

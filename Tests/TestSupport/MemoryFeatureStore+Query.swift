@@ -2,15 +2,20 @@ import GeoModel
 
 extension MemoryFeatureStore {
     public func layers(access: Access) -> [LayerSummary] {
-        state.layers.values.sorted { $0.schema.id < $1.schema.id }.map(Self.summary)
+        state.layers.values.sorted { $0.schema.id < $1.schema.id }.map { Self.summary($0, access) }
     }
 
-    public func layer(_ id: LayerID, access: Access) -> LayerSummary? { state.layers[id].map(Self.summary) }
+    public func layer(_ id: LayerID, access: Access) -> LayerSummary? {
+        state.layers[id].map { Self.summary($0, access) }
+    }
 
-    private static func summary(_ layer: Layer) -> LayerSummary {
-        let boxes = layer.rows.values.compactMap { $0.geometry?.boundingBox }
+    private static func summary(_ layer: Layer, _ access: Access) -> LayerSummary {
+        let rows = layer.rows.values.filter { access.zones?.contains(Int($0.zone)) ?? true }
+        let boxes = rows.compactMap { $0.geometry?.boundingBox }
+        var schema = layer.schema
+        schema.fields.removeAll { access.hiddenFields.contains($0.name) }
         return LayerSummary(
-            schema: layer.schema, featureCount: layer.rows.count,
+            schema: schema, featureCount: rows.count,
             extent: boxes.dropFirst().reduce(boxes.first) { $0?.union($1) }, version: layer.version)
     }
 

@@ -23,17 +23,21 @@ public struct ImportFlow: Sendable {
 
     /// Runs the import in one transaction.
     ///
+    /// - Parameter changes: told what becomes of every row, some hundred at once, where the request wants it.
     /// - Throws: `ExchangeError`, `GeoKernelError`, `CityFlowError`, the store's error; nothing has changed then.
     public func run(
         _ request: ImportRequest, stopFlag: StopFlag = StopFlag(),
         progress: @escaping @Sendable (ImportProgress) -> Void = { _ in },
-        note: @escaping @Sendable (String) -> Void = { _ in }
+        note: @escaping @Sendable (String) -> Void = { _ in },
+        changes: @escaping @Sendable ([RowChange]) throws -> Void = { _ in }
     ) async throws -> ImportReport {
         let start = ContinuousClock.now
         let opened = try await open(request, note: note)
         let rows = try self.rows(opened, request, stopFlag: stopFlag, progress: progress)
         let state = rows.state
-        let outcome = try await store.load(try plan(opened, request), from: PreparedRows(rows))
+        var plan = try plan(opened, request)
+        if request.wantsChanges { plan.onChange = changes }
+        let outcome = try await store.load(plan, from: PreparedRows(rows))
         var report = try state.report(outcome, opened, isDryRun: request.isDryRun)
         report.seconds = (ContinuousClock.now - start) / .seconds(1)
         return report

@@ -27,6 +27,8 @@ public struct ImportRequest: Codable, Sendable {
     public var isCompleteMapping = false
     /// Whether the file is only to be looked at: required fields may still be missing.
     public var isPreview = false
+    /// Whether to say what becomes of every row.
+    public var wantsChanges = false
 
     public enum Target: Codable, Hashable, Sendable {
         case kind(LayerKind)

@@ -130,7 +130,7 @@ extension ImportRows.State {
             read: read, inserted: outcome.inserted, updated: outcome.updated, unchanged: outcome.unchanged,
             rejected: rejects.count, seconds: 0,
             encoding: (ending?.encoding ?? reader.header.encoding).encoding.description, crs: opened.crs,
-            rejects: rejects.count > 0 ? opened.rejectsPath : nil, batch: isDryRun ? nil : outcome.batch,
+            rejects: rejects.count > 0 ? opened.rejectsPath : nil, batch: outcome.batch,
             layer: opened.schema.id.text, missing: outcome.missing, retired: outcome.retired, isDryRun: isDryRun,
             ballpark: opened.isBallpark, repairs: geometry?.repairs ?? [],
             heightsDropped: geometry?.heightsDropped ?? 0, withoutPlace: withoutPlace,

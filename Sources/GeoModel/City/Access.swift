@@ -6,7 +6,7 @@ public struct Access: Hashable, Sendable {
     public var subject: String
     /// The zones whose rows may be seen; nil for all.
     public var zones: Set<Int>?
-    /// Fields that are left out of every answer.
+    /// Fields that are left out of every answer, the schemas of layers among them.
     public var hiddenFields: Set<String>
 
     public init(subject: String, zones: Set<Int>? = nil, hiddenFields: Set<String> = []) {

@@ -1,5 +1,5 @@
 /// A permanent opaque id, positive and below 2^53 so that JSON readers and MapLibre keep it: 12 bits site, 41 bits sequence.
-public struct FeatureID: RawRepresentable, Hashable, Sendable, Comparable, CustomStringConvertible {
+public struct FeatureID: RawRepresentable, Hashable, Codable, Sendable, Comparable, CustomStringConvertible {
     public let rawValue: Int64
 
     /// Nil outside 1 … 2^53 − 1.

@@ -106,8 +106,10 @@ public struct LayerSchema: Hashable, Sendable, Codable {
 /// A layer as the catalogue lists it.
 public struct LayerSummary: Hashable, Sendable {
     public var schema: LayerSchema
+    /// Rows that who asks may see.
     public var featureCount: Int
-    /// In EPSG:4490; nil for an empty layer.
+    /// In EPSG:4490, around the rows that are counted; nil for an empty layer. An outer bound: stores may keep boxes as
+    /// 32-bit floats rounded outwards, so that it exceeds the rows by up to 1.6e-5° (1.7 m).
     public var extent: BoundingBox?
     /// The version of the last commit that touched the layer; 0 before the first.
     public var version: Int64

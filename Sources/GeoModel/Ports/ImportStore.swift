@@ -16,13 +16,16 @@ public struct ImportPlan: Sendable {
     public var keepsRicherGeometry: Bool
     /// Retire the layer's rows inside this area (EPSG:4490) that the file does not hold.
     public var replaceWithin: Geometry?
-    /// Do everything, then take it back.
+    /// Do everything, then take it back: the outcome has no batch and the version that stands.
     public var isDryRun: Bool
+    /// Told what becomes of every row, some hundred at once; nil where nobody asks, which is faster.
+    public var onChange: (@Sendable ([RowChange]) throws -> Void)?
 
     public init(
         schema: LayerSchema, keyField: String?, onConflict: ConflictRule = .update, source: ImportOrigin,
         operatorName: String, isBallpark: Bool = false, absentFields: Set<String> = [], hasGeometry: Bool = true,
-        keepsRicherGeometry: Bool = false, replaceWithin: Geometry? = nil, isDryRun: Bool = false
+        keepsRicherGeometry: Bool = false, replaceWithin: Geometry? = nil, isDryRun: Bool = false,
+        onChange: (@Sendable ([RowChange]) throws -> Void)? = nil
     ) {
         self.schema = schema
         self.keyField = keyField
@@ -35,6 +38,7 @@ public struct ImportPlan: Sendable {
         self.keepsRicherGeometry = keepsRicherGeometry
         self.replaceWithin = replaceWithin
         self.isDryRun = isDryRun
+        self.onChange = onChange
     }
 
     public enum ConflictRule: String, Sendable, CaseIterable {
@@ -75,6 +79,7 @@ public struct PlacedBatch: Sendable {
 /// What an import did. `inserted + updated + unchanged + rejected` of the store's own refusals (duplicate keys) and the
 /// pipeline's equals the rows read.
 public struct ImportOutcome: Sendable {
+    /// Nil where nothing changed, and for a dry run.
     public var batch: Int64?
     public var inserted: Int
     public var updated: Int

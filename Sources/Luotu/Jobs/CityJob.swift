@@ -1,4 +1,5 @@
 import CityFlows
+import GeoModel
 
 /// Work that changes a city: run by whoever holds the writer's lock, or handed to them.
 public enum CityJob: Codable, Sendable {
@@ -10,6 +11,8 @@ public enum CityJob: Codable, Sendable {
 public enum JobMessage: Codable, Sendable {
     case progress(rows: Int, of: Int?)
     case note(String)
+    /// What becomes of some rows, where the request wants to know.
+    case changes([RowChange])
     case imported(ImportReport)
     case undone(restored: Int, removed: Int)
     case failed(String)
@@ -17,7 +20,7 @@ public enum JobMessage: Codable, Sendable {
     /// Whether the job is over.
     public var isResult: Bool {
         switch self {
-        case .progress, .note: false
+        case .progress, .note, .changes: false
         case .imported, .undone, .failed: true
         }
     }

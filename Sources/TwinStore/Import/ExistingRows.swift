@@ -48,14 +48,14 @@ struct ExistingRows {
             ? .same(byKey.integer(0)) : .changed(byKey.integer(0), digest: byKey.integer(1))
     }
 
-    /// The stored rows that no incoming row was about: how many in all, and which of them lie in the area.
+    /// The stored rows that no incoming row was about, by id: all, and those of them that lie in the area.
     func unseen(_ seen: Set<Int64>, within area: Geometry?, _ database: Database) throws -> (
-        missing: Int, inside: [Int64]
+        missing: [Int64], inside: [Int64]
     ) {
-        var missing = 0
-        let all = try RawStatement("SELECT _id FROM \(table.quotedName)", database)
+        var missing: [Int64] = []
+        let all = try RawStatement("SELECT _id FROM \(table.quotedName) ORDER BY _id", database)
         while try all.next() {
-            if !seen.contains(all.integer(0)) { missing += 1 }
+            if !seen.contains(all.integer(0)) { missing.append(all.integer(0)) }
         }
         guard let area, table.schema.geometry != .none else { return (missing, []) }
         let inside = try AreaSearch.rows(of: table, representedIn: area, database).filter { !seen.contains($0) }

@@ -19,6 +19,7 @@ struct ImportTransaction {
     private let cellLink: RawStatement
     private let keyColumn: Int?
     private let merging: RowMerging?
+    private let changes: ChangeRecorder?
     private let countBefore: Int
     private var existing: ExistingRows
     private var ids: IDSequence
@@ -49,6 +50,7 @@ struct ImportTransaction {
         keyColumn = table.keyField.flatMap { key in table.schema.fields.firstIndex { $0.name == key } }
         existing = try ExistingRows(table, isEmpty: countBefore == 0, database)
         merging = countBefore == 0 ? nil : try RowMerging(plan, table, database)
+        changes = try ChangeRecorder(plan, table, database)
         ids = try IDSequence(site: profile.site, database)
         changes = RowChanges.matter(to: table.schema.kind) ? RowChanges(isFirstLoad: countBefore == 0) : nil
     }
@@ -107,7 +109,7 @@ struct ImportTransaction {
         }
         let digest = columns.digest(row)
         switch try existing.match(key: key, digest: digest) {
-        case .none: try insert(row, of: columns, zone: zone, digest: digest)
+        case .none: try insert(row, number: number, of: columns, zone: zone, digest: digest)
         case .same(let id):
             outcome.unchanged += 1
             seen.insert(id)
@@ -125,7 +127,10 @@ struct ImportTransaction {
         outcome.refusals.append(RowRefusal(row: row, field: table.keyField, value: value, reason: reason))
     }
 
-    private mutating func insert(_ row: Int, of columns: BorrowedColumns, zone: Int64, digest: Int64) throws {
+    private mutating func insert(_ row: Int, number: Int, of columns: BorrowedColumns, zone: Int64, digest: Int64)
+        throws
+    {
+        try changes?.added(row, number: number, of: columns.batch)
         let id = try ids.next()
         let box = try makeBlob(row, of: columns)
         try blob.withUnsafeBytes { try insert.run(system(id, zone, digest), row: row, of: columns, blob: $0) }
@@ -152,6 +157,7 @@ struct ImportTransaction {
         case .fail:
             throw TwinStoreError.conflict(field: table.keyField ?? "code", value: keyText, row: number)
         case .update:
+            try changes?.changed(id, to: row, number: number, of: columns.batch)
             if let old = try history.supersede(id, by: batch, operation: .update) {
                 extent = extent.map { $0.union(old) } ?? old
             }
@@ -199,6 +205,7 @@ struct ImportTransaction {
     /// Retires what a replacing delivery leaves out, writes the records of the batch, and closes the guard.
     mutating func finish(rejectedBefore: Int) throws -> ImportOutcome {
         if countBefore > 0 { try retireMissing() }
+        try changes?.flush()
         try ids.save(database)
         try bulk?.restore(tree, database)
         let isChange = outcome.inserted + outcome.updated + outcome.retired > 0
@@ -224,7 +231,11 @@ struct ImportTransaction {
 
     private mutating func retireMissing() throws {
         let gone = try existing.unseen(seen, within: plan.replaceWithin, database)
-        outcome.missing = gone.missing
+        outcome.missing = gone.missing.count
+        if let changes {
+            let inside = Set(gone.inside)
+            for id in gone.missing { try changes.left(id, isRetired: inside.contains(id)) }
+        }
         for id in gone.inside {
             if let box = try history.supersede(id, by: batch, operation: .retire) {
                 extent = extent.map { $0.union(box) } ?? box

@@ -71,6 +71,7 @@ struct BorrowedColumns {
     }
 
     private let columns: [Pinned]
+    let batch: FeatureBatch
     let geometry: UnsafeRawBufferPointer
     private let geometryColumn: ByteColumn
 
@@ -78,7 +79,8 @@ struct BorrowedColumns {
     static func with<Value>(_ batch: FeatureBatch, _ body: (BorrowedColumns) throws -> Value) throws -> Value {
         try batch.geometry.bytes.withUnsafeBytes { geometry in
             try pin(batch.columns[...], pinned: []) { pinned in
-                try body(BorrowedColumns(columns: pinned, geometry: geometry, geometryColumn: batch.geometry))
+                try body(
+                    BorrowedColumns(columns: pinned, batch: batch, geometry: geometry, geometryColumn: batch.geometry))
             }
         }
     }

@@ -12,13 +12,17 @@ extension TwinStore: ImportStore {
                 var outcome: ImportOutcome?
                 try database.inTransaction(.immediate) {
                     var source = handover.value
+                    let version = try CommitLog.version(database)
                     var transaction = try ImportTransaction(plan, profile: profile, database)
                     while let batch = try source.next() {
                         let refused = try transaction.add(batch)
                         if !refused.isEmpty { try source.refused(Array(refused)) }
                     }
                     outcome = try transaction.finish(rejectedBefore: source.rejectedRows)
-                    return plan.isDryRun ? .rollback : .commit
+                    guard plan.isDryRun else { return .commit }
+                    outcome?.batch = nil
+                    outcome?.version = version
+                    return .rollback
                 }
                 guard let outcome else { throw TwinStoreError.sqlite("the import ended without an outcome") }
                 return outcome

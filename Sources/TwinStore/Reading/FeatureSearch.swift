@@ -117,10 +117,7 @@ struct FeatureSearch {
 
     var conditions: (texts: [String], arguments: [any DatabaseValueConvertible]) {
         var texts = compiled.conditions
-        if let zones = access.zones {
-            texts.append(
-                zones.isEmpty ? "0" : "t._zone IN (\(zones.sorted().map(String.init).joined(separator: ", ")))")
-        }
+        if let zones = access.zoneCondition("t") { texts.append(zones) }
         return (texts, compiled.arguments)
     }
 

@@ -23,12 +23,10 @@ struct TileRows {
         }
         let columns = ["_id", "_geom"] + request.fields.map { LayerTable.quoted($0.name) }
         var sql = """
-            SELECT \(columns.joined(separator: ", ")) FROM \(table.quotedName) WHERE _id IN
+            SELECT \(columns.joined(separator: ", ")) FROM \(table.quotedName) t WHERE _id IN
             (SELECT pkid FROM \(table.quotedIndex) WHERE xmin <= ?1 AND xmax >= ?2 AND ymin <= ?3 AND ymax >= ?4)
             """
-        if let zones = access.zones {
-            sql += " AND _zone IN (\(zones.sorted().map(String.init).joined(separator: ", ")))"
-        }
+        if let zones = access.zoneCondition("t") { sql += " AND \(zones)" }
         rows = try RawStatement(sql + " ORDER BY _id", database)
         rows.bind(request.box.east, at: 1)
         rows.bind(request.box.west, at: 2)
