@@ -83,3 +83,32 @@ final class FakeImports: ImportDesk {
 
     private func size(_ file: UploadedFile) -> Int { FileManager.default.contents(atPath: file.url.path)?.count ?? 0 }
 }
+
+/// Passes questions on and counts how often rows were counted.
+final class CountedFeatures: FeatureSource {
+    private let source: any FeatureSource
+    private let asked = Mutex(0)
+
+    init(_ source: any FeatureSource) { self.source = source }
+
+    var counts: Int { asked.withLock { $0 } }
+
+    func layers(access: Access) async throws -> [LayerSummary] { try await source.layers(access: access) }
+
+    func layer(_ id: LayerID, access: Access) async throws -> LayerSummary? {
+        try await source.layer(id, access: access)
+    }
+
+    func features(_ query: FeatureQuery, access: Access) async throws -> FeatureChunk {
+        try await source.features(query, access: access)
+    }
+
+    func feature(_ id: FeatureID, in layer: LayerID, access: Access) async throws -> FeatureChunk? {
+        try await source.feature(id, in: layer, access: access)
+    }
+
+    func count(_ query: FeatureQuery, access: Access) async throws -> Int {
+        asked.withLock { $0 += 1 }
+        return try await source.count(query, access: access)
+    }
+}

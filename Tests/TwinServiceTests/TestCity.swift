@@ -11,7 +11,9 @@ import Testing
 
 /// A small city in memory behind the service's routes.
 struct TestCity {
-    let store = MemoryFeatureStore()
+    let store: MemoryFeatureStore
+    /// What the service asks of the store.
+    let counted: CountedFeatures
     let addresses = FakeAddresses()
     let imports = FakeImports()
     var configuration = ServiceConfiguration()
@@ -21,6 +23,8 @@ struct TestCity {
 
     /// Parts 1 … 1200 on a grid of 30 × 40, thousandths of a degree apart, and one region around them.
     init() async throws {
+        store = MemoryFeatureStore()
+        counted = CountedFeatures(store)
         try await add(
             BuiltInLayers.parts,
             (0..<1200).map { number in
@@ -75,7 +79,7 @@ struct TestCity {
 
     var services: CityServices {
         CityServices(
-            profile: Self.profile, features: store,
+            profile: Self.profile, features: counted,
             tiles: TileRenderer(catalogue: store, source: MemoryTiles(store: store)), addresses: addresses,
             places: { position in
                 guard position.x > 112.9, position.x < 113.2 else { return CityPlaces() }

@@ -1,6 +1,7 @@
 import GeoModel
 
-/// Renders tiles: asks the store for every layer's part, puts them together, remembers what it gave.
+/// Renders tiles: asks the store for every layer's part, puts them together, remembers what it gave. A tile that many ask
+/// for at once is rendered once.
 ///
 /// What is remembered is keyed by the version of the layers' last commit, so an edit never leaves a stale tile.
 public struct TileRenderer: Sendable {
@@ -10,6 +11,7 @@ public struct TileRenderer: Sendable {
     private let catalogue: any FeatureSource
     private let source: any TileSource
     private let cache: TileCache
+    private let flights = TileFlights()
 
     public init(
         catalogue: any FeatureSource, source: any TileSource, cache: TileCache = TileCache(byteLimit: 64 << 20)
@@ -51,10 +53,14 @@ public struct TileRenderer: Sendable {
             compressed: compressed, hasLabelPoints: hasLabelPoints, zones: access.zones,
             hiddenFields: access.hiddenFields)
         if let known = cache[key] { return known }
-        let rendered = try await render(
-            layers.map(\.schema), tile, compressed: compressed, hasLabelPoints: hasLabelPoints, access: access)
-        cache[key] = rendered
-        return rendered
+        return try await flights.tile(key) {
+            // Another rendering may have ended since the cache was asked.
+            if let known = cache[key] { return known }
+            let rendered = try await render(
+                layers.map(\.schema), tile, compressed: compressed, hasLabelPoints: hasLabelPoints, access: access)
+            cache[key] = rendered
+            return rendered
+        }
     }
 
     /// A tile of the layers, rendered whatever is remembered.

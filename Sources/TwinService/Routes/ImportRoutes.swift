@@ -39,6 +39,12 @@ struct ImportRoutes {
             ) { request, context, _ in try await commit(request, context) },
             Endpoint(
                 Operation(
+                    id: "dropImport", method: .delete, path: "/imports/{id}",
+                    summary: "Drops an uploaded file that is not to be imported", tag: "Imports",
+                    parameters: [Self.upload], answerTypes: [], success: 204)
+            ) { request, context, _ in try await drop(request, context) },
+            Endpoint(
+                Operation(
                     id: "undoImport", method: .post, path: "/imports/{id}/undo", summary: "Takes one import back",
                     tag: "Imports", parameters: [.path("id", "The batch's number", ["type": "integer"])], isLong: true)
             ) { request, context, _ in try await undo(request, context) },
@@ -89,6 +95,14 @@ struct ImportRoutes {
         var answer = Answer(summary)
         answer.headers = [.cacheControl: "no-store"]
         return try answer.response(to: request)
+    }
+
+    /// The batch of a file that was imported stays: that is what undo is for.
+    private func drop(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        try desk.requireWriting(request, context)
+        let upload = try await shelf.upload(try desk.pathText("id", context))
+        try await shelf.drop(upload.id)
+        return Response(status: .noContent, headers: [.cacheControl: "no-store"])
     }
 
     private func undo(_ request: Request, _ context: ServiceContext) async throws -> Response {

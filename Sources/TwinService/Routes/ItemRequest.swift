@@ -1,5 +1,6 @@
 import GeoModel
 import Hummingbird
+import OneMap
 
 /// What a request for items asks, read from its parameters.
 struct ItemRequest {
@@ -9,6 +10,14 @@ struct ItemRequest {
     let crs: ServedCRS
     /// The query string without its token.
     let parameters: [(name: String, value: String)]
+    /// The token as it came.
+    let token: String?
+    /// Names what is counted: the layer, who asks and the conditions, but neither order nor page nor presentation.
+    let question: String
+    private let known: PageToken.Count?
+
+    /// Parameters that change which rows are matched, besides the collection's fields.
+    private static let conditions: Set<String> = ["bbox", "bbox-crs", "filter", "filter-lang", "filter-crs"]
 
     static let names = [
         "bbox", "bbox-crs", "crs", "limit", "datetime", "filter", "filter-lang", "filter-crs", "properties", "sortby",
@@ -25,16 +34,35 @@ struct ItemRequest {
         crs = try desk.crs(parameters, default: .crs84)
         pageLimit = try parameters.integer("limit", in: 1...desk.limits.page) ?? desk.limits.defaultPage
         let sort = try Self.sortKeys(parameters, fields)
+        let page = try parameters["token"].map { text throws(Problem) in
+            try PageToken(text, sortKeys: sort.count)
+        }
         query = FeatureQuery(
             layer: layer.id, box: try Self.box(parameters, desk),
             filter: try Self.filter(parameters, fields, limit: desk.limits.filter),
             fields: try Self.chosen(parameters, fields), sort: sort, limit: min(pageLimit, ItemStream.chunk),
-            after: try parameters["token"].map { text throws(Problem) in
-                try PageToken.key(text, sortKeys: sort.count)
-            })
+            after: page?.key)
+        token = parameters["token"]
+        known = page?.count
+        question = Self.question(parameters, layer, access)
         self.parameters = parameters.names.filter { $0 != "token" }.compactMap { name in
             parameters[name].map { (name, $0) }
         }
+    }
+
+    /// The number of rows that match, where the page before counted them at this version of the city.
+    func matched(at version: Int64) -> Int? {
+        guard let known, known.version == version, known.question == question else { return nil }
+        return known.matched
+    }
+
+    private static func question(_ parameters: QueryParameters, _ layer: LayerSchema, _ access: Access) -> String {
+        let fields = Set(layer.fields.map(\.name))
+        let conditions = parameters.names.sorted().filter { Self.conditions.contains($0) || fields.contains($0) }
+            .map { "\(PercentEncoding.encode($0))=\(PercentEncoding.encode(parameters[$0] ?? ""))" }
+        let zones = access.zones.map { $0.sorted().map(String.init).joined(separator: ",") } ?? "all"
+        let text = ([layer.id.text, zones] + conditions).joined(separator: "&")
+        return TileHash.text(TileHash.of(Array(text.utf8)))
     }
 
     /// The address of this page, or of another by its token.

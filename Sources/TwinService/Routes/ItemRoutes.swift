@@ -63,10 +63,17 @@ struct ItemRoutes {
         let layer = try await desk.layer(context).schema
         let wanted = try ItemRequest(parameters, layer: layer, access: context.access, desk: desk)
         let first = try await desk.city.features.features(wanted.query, access: context.access)
-        let matched = try await desk.city.features.count(wanted.query, access: context.access)
+        // Counted after the page was read: an edit in between makes the count newer than its version, never older.
+        let matched: Int
+        if let known = wanted.matched(at: first.version) {
+            matched = known
+        } else {
+            matched = try await desk.city.features.count(wanted.query, access: context.access)
+        }
         let stream = ItemStream(
             desk: desk, request: wanted, access: context.access,
-            path: "\(desk.baseURL(request))/collections/\(layer.id)", matched: matched)
+            path: "\(desk.baseURL(request))/collections/\(layer.id)",
+            count: PageToken.Count(matched: matched, version: first.version, question: wanted.question))
         var headers: HTTPFields = [:]
         if let name = HTTPFieldName.contentCRS { headers[name] = "<\(wanted.crs.uri)>" }
         if var answer = try stream.whole(first) {

@@ -12,7 +12,7 @@ struct ItemStream: Sendable {
     let access: Access
     /// The collection's address.
     let path: String
-    let matched: Int
+    let count: PageToken.Count
 
     /// The page in one piece, if its first chunk is all of it; nil if it must be streamed.
     func whole(_ first: FeatureChunk) throws -> Answer? {
@@ -60,15 +60,14 @@ struct ItemStream: Sendable {
 
     private func closing(_ returned: Int, next: FeatureQuery.PageKey?) -> [(name: String, json: [UInt8])] {
         let items = "\(path)/items"
-        let token = request.query.after.map(PageToken.text)
-        var links = [desk.link(request.address(items, token: token), "self", "application/geo+json")]
+        var links = [desk.link(request.address(items, token: request.token), "self", "application/geo+json")]
         if let next {
-            links.append(
-                desk.link(request.address(items, token: PageToken.text(next)), "next", "application/geo+json"))
+            let token = PageToken(key: next, count: count).text
+            links.append(desk.link(request.address(items, token: token), "next", "application/geo+json"))
         }
         links.append(desk.link(path, "collection", "application/json"))
         return [
-            ("numberMatched", JSONValue(matched).bytes), ("numberReturned", JSONValue(returned).bytes),
+            ("numberMatched", JSONValue(count.matched).bytes), ("numberReturned", JSONValue(returned).bytes),
             ("links", JSONValue.array(links).bytes),
         ]
     }

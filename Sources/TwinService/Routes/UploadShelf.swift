@@ -61,6 +61,14 @@ actor UploadShelf {
 
     func keep(rejects: URL?, of id: String) { uploads[id]?.rejectsFile = rejects }
 
+    /// Takes an upload away that nobody wants to import.
+    ///
+    /// - Throws: `Problem` 429 while an import runs: it may be reading the file.
+    func drop(_ id: String) throws {
+        guard !isWorking else { throw Self.busy }
+        remove(id)
+    }
+
     func remove(_ id: String) {
         uploads[id] = nil
         // A file that is gone already is what is wanted.
@@ -76,12 +84,14 @@ actor UploadShelf {
     ///
     /// - Throws: `Problem` 429 while another runs.
     func alone<Result: Sendable>(_ work: @Sendable () async throws -> Result) async throws -> Result {
-        guard !isWorking else {
-            throw Problem.tooMany("another import is at work; try again when it is done", retryAfter: 10)
-        }
+        guard !isWorking else { throw Self.busy }
         isWorking = true
         defer { isWorking = false }
         return try await work()
+    }
+
+    private static var busy: Problem {
+        Problem.tooMany("another import is at work; try again when it is done", retryAfter: 10)
     }
 
     private func forgetOld(before limit: Date) {

@@ -8,11 +8,42 @@ final class MemoryMap: FeatureSource, TileSource {
         var layers: [LayerSummary] = []
         var features: [LayerID: [Feature]] = [:]
         var encodings = 0
+        var isHeld = false
+        var failsNext = false
+        var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
     private let state = Mutex(State())
 
     var encodings: Int { state.withLock { $0.encodings } }
+
+    struct Broken: Error {}
+
+    /// Lets the next encoding fail.
+    func failNext() { state.withLock { $0.failsNext = true } }
+
+    /// Lets encodings wait until `release`.
+    func hold() { state.withLock { $0.isHeld = true } }
+
+    func release() {
+        let waiting = state.withLock { state in
+            state.isHeld = false
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for one in waiting { one.resume() }
+    }
+
+    /// Goes on when nothing is held.
+    private func pass() async {
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            let goesOn = state.withLock { state in
+                if state.isHeld { state.waiting.append(continuation) }
+                return !state.isHeld
+            }
+            if goesOn { continuation.resume() }
+        }
+    }
 
     func set(_ schema: LayerSchema, version: Int64, _ features: [Feature]) {
         state.withLock { state in
@@ -42,6 +73,12 @@ final class MemoryMap: FeatureSource, TileSource {
             state.encodings += 1
             return state.features[request.layer.id] ?? []
         }
+        await pass()
+        let fails = state.withLock { state in
+            defer { state.failsNext = false }
+            return state.failsNext
+        }
+        if fails { throw Broken() }
         var encoder = request.makeEncoder()
         for feature in features {
             guard let shape = feature.geometry else { continue }

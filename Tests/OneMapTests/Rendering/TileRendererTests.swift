@@ -64,6 +64,54 @@ import Testing
         #expect(map.encodings == 2)
     }
 
+    @Test(arguments: [64 << 20, 0])
+    func aTileThatManyAskForAtOnceIsRenderedOnce(cacheBytes: Int) async throws {
+        fill()
+        let renderer = TileRenderer(catalogue: map, source: map, cache: TileCache(byteLimit: cacheBytes))
+        let layers = try await renderer.layers("parts", access: .everything)
+        map.hold()
+        try await withThrowingTaskGroup(of: RenderedTile.self) { group in
+            for _ in 0..<8 {
+                group.addTask { try await renderer.tile(layers, tile, compressed: false, access: .everything) }
+            }
+            // All eight have asked, or as good as, when the first is let go.
+            while map.encodings == 0 { await Task.yield() }
+            for _ in 0..<2000 { await Task.yield() }
+            map.release()
+            var tiles: Set<RenderedTile> = []
+            for try await tile in group { tiles.insert(tile) }
+            #expect(tiles.count == 1)
+        }
+        if cacheBytes > 0 { #expect(map.encodings == 1) }
+        #expect(map.encodings < 8)
+    }
+
+    @Test func whoGivesUpDoesNotTakeTheTileFromOthers() async throws {
+        fill()
+        let renderer = renderer()
+        let layers = try await renderer.layers("parts", access: .everything)
+        map.hold()
+        let impatient = Task { try await renderer.tile(layers, tile, compressed: false, access: .everything) }
+        while map.encodings == 0 { await Task.yield() }
+        let patient = Task { try await renderer.tile(layers, tile, compressed: false, access: .everything) }
+        for _ in 0..<2000 { await Task.yield() }
+        impatient.cancel()
+        await #expect(throws: CancellationError.self) { try await impatient.value }
+        map.release()
+        #expect(try await patient.value.featureCount == 1)
+    }
+
+    @Test func aRenderingThatFailsIsTriedAgain() async throws {
+        fill()
+        let renderer = renderer()
+        let layers = try await renderer.layers("parts", access: .everything)
+        map.failNext()
+        await #expect(throws: MemoryMap.Broken.self) {
+            try await renderer.tile(layers, tile, compressed: false, access: .everything)
+        }
+        #expect(try await renderer.tile(layers, tile, compressed: false, access: .everything).featureCount == 1)
+    }
+
     @Test(arguments: ["", "nothing", "parts,parts", "parts,", "Parts"])
     func impossibleLayerListsAreRefused(list: String) async throws {
         fill()

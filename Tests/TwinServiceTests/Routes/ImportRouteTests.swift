@@ -93,6 +93,25 @@ import Testing
         #expect(statuses == [201, 429])
     }
 
+    @Test func droppedUploadsMakeRoomAndAreGone() async throws {
+        var city = try await TestCity()
+        city.configuration.limits.uploads = 1
+        let statuses = try await city.serve { client in
+            guard case .text(let id)? = try await upload(client)["upload"] else { return [UInt]() }
+            func ask(_ uri: String, _ method: HTTPRequest.Method) async throws -> UInt {
+                UInt(try await client.execute(uri: uri, method: method, body: ByteBuffer(string: "{}")).status.code)
+            }
+            return [
+                try await ask(send, .post), try await ask("/imports/\(id)", .delete),
+                try await ask("/imports/\(id)", .delete), try await ask("/imports/\(id)/commit", .post),
+                try await ask(send, .post), try await ask("/imports/none", .delete),
+            ]
+        }
+        #expect(statuses == [429, 204, 404, 404, 201, 404])
+        city.configuration.host = "0.0.0.0"
+        #expect(try await city.ask("/imports/x", .delete).status == .forbidden)
+    }
+
     @Test func serviceOnAnotherAddressOnlyReads() async throws {
         var city = try await TestCity()
         city.configuration.host = "0.0.0.0"

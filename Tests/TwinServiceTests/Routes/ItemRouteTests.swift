@@ -2,6 +2,7 @@ import Foundation
 import GeoModel
 import Hummingbird
 import HummingbirdTesting
+import OneMap
 import Testing
 
 @testable import TwinService
@@ -47,6 +48,37 @@ import Testing
         #expect(Set(seen).count == seen.count)
         #expect(total == JSONValue(seen.count))
         #expect(seen.count == (more.contains("filter") ? 400 : 1200))
+    }
+
+    @Test func rowsAreCountedOnceForAllPagesUntilTheCityChanges() async throws {
+        let city = try await TestCity()
+        try await city.serve { client in
+            func page(_ uri: String) async throws -> (matched: JSONValue?, next: String) {
+                let json = try await client.execute(uri: uri, method: .get).json
+                let link = json["links"]?.items.first { $0["rel"] == "next" }
+                guard case .text(let href)? = link?["href"], let url = URL(string: href) else {
+                    return (json["numberMatched"], "")
+                }
+                return (json["numberMatched"], "\(url.path)?\(url.query(percentEncoded: true) ?? "")")
+            }
+            let first = try await page("\(items)?limit=200")
+            var next = first.next
+            for _ in 0..<3 {
+                let more = try await page(next)
+                #expect(more.matched == 1200)
+                next = more.next
+            }
+            #expect(city.counted.counts == 1)
+            // Another question does not take the old one's number.
+            let narrower = try await page(first.next + "&name=%E8%B7%AF%E7%81%AF")
+            #expect(narrower.matched == 400)
+            #expect(city.counted.counts == 2)
+            try await city.add(
+                BuiltInLayers.parts,
+                [(["code": .text("new"), "class": .text("0101"), "name": .text("路灯")], .point(Position(113, 22.5)))])
+            #expect(try await page(next).matched == 1201)
+            #expect(city.counted.counts == 3)
+        }
     }
 
     @Test func largePagesAreStreamedWholeAndEqualSmallOnes() async throws {

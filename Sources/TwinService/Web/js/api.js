@@ -72,6 +72,10 @@ export const previewImport = (file, parameters) =>
 export const commitImport = (upload, plan) =>
   post(`/imports/${encodeURIComponent(upload)}/commit`, JSON.stringify(plan), "application/json");
 
+/** Frees the place of an upload that is not to be imported; one that is forgotten goes by itself after an hour. */
+export const dropUpload = (upload) =>
+  fetch(`/imports/${encodeURIComponent(upload)}`, { method: "DELETE" }).catch(() => null);
+
 export const undoImport = (batch) => post(`/imports/${encodeURIComponent(batch)}/undo`, "{}", "application/json");
 
 export const rejectsAddress = (upload) => `/imports/${encodeURIComponent(upload)}/rejects.csv`;

@@ -1,5 +1,5 @@
 import "./text.js";
-import { commitImport, fetchSchema, fetchSchemaRequired, previewImport } from "../api.js";
+import { commitImport, dropUpload, fetchSchema, fetchSchemaRequired, previewImport } from "../api.js";
 import { byId, el } from "../dom.js";
 import { t } from "../i18n.js";
 import { language, layers, tab } from "../signal.js";
@@ -66,7 +66,8 @@ function kindStep(panel) {
 async function read(panel, more) {
   const { file, choice, given } = panel.step;
   const parameters = { ...given, ...more };
-  panel.to("reading", { given: parameters });
+  forget(panel);
+  panel.to("reading", { given: parameters, answer: null });
   try {
     const answer = await previewImport(file, { as: asParameter(choice), ...parameters });
     const map = Object.fromEntries(answer.fields.map((field) => [field.source, field.target]));
@@ -137,8 +138,16 @@ function doneStep(panel) {
   ];
 }
 
+/** Drops the upload of a preview that is left. */
+function forget({ step }) {
+  if (step.answer) dropUpload(step.answer.upload);
+}
+
 const startOver = (panel, key) =>
-  el("button", { type: "button", class: "quiet", on: { click: () => panel.to("drop", { file: null }) } }, t(key));
+  el("button", { type: "button", class: "quiet", on: { click: () => {
+    forget(panel);
+    panel.to("drop", { file: null, answer: null });
+  } } }, t(key));
 
 /** A file dropped anywhere on the page is taken. */
 function dropAnywhere(accept) {
