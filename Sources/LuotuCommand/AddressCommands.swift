@@ -7,7 +7,13 @@ import Luotu
 struct ReverseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reverse", abstract: "The address at a position. 逆地址定位",
-        discussion: "Example: luotu reverse 113.08 22.58\n         luotu reverse 113.085 22.577 --crs GCJ02")
+        discussion: """
+            A table on a terminal; JSON with --json, and wherever the answer goes to a file or a program.
+
+            Examples:
+              luotu reverse 113.0424 22.6387
+              luotu reverse 113.0476 22.6361 --crs GCJ02
+            """)
 
     @OptionGroup var shared: SharedOptions
     @Argument(help: "Longitude or easting.") var x: Double
@@ -21,7 +27,8 @@ struct ReverseCommand: AsyncParsableCommand {
             let city = try City.open(shared.database, for: .reading)
             let position = try city.stored(Position(x, y), from: system)
             let answer = try await city.reverse(position, limit: limit, access: .everything)
-            try Output.json(answer.placed(in: system, profile: city.profile))
+            let placed = try answer.placed(in: system, profile: city.profile)
+            if shared.printsJSON { try Output.json(placed) } else { AddressTable.print(placed) }
         }
     }
 }
@@ -30,7 +37,12 @@ struct ReverseCommand: AsyncParsableCommand {
 struct ParseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "parse", abstract: "The elements of an address. 地址解析",
-        discussion: "Offsets are UTF-8 bytes of the text as given.\n\nExample: luotu parse 江门市蓬江区建设路12号3栋502")
+        discussion: """
+            Offsets count the characters (Unicode scalars) of the text as given, from 0, the end exclusive.
+            A table on a terminal; one line of JSON with --json, and wherever the answer goes to a file or a program.
+
+            Example: luotu parse 江门市蓬江区天荣街44号宝台华庭5栋1单元302
+            """)
 
     @OptionGroup var shared: SharedOptions
     @Argument(help: "The address.") var text: String
@@ -38,7 +50,8 @@ struct ParseCommand: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let city = try City.open(shared.database, for: .reading)
-            try Output.json(try await city.geocoder.parse(text))
+            let address = try await city.geocoder.parse(text)
+            if shared.printsJSON { try Output.json(address) } else { AddressTable.print(address) }
         }
     }
 }
@@ -47,7 +60,14 @@ struct ParseCommand: AsyncParsableCommand {
 struct SuggestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "suggest", abstract: "Complete Chinese text, pinyin or initials. 输入提示",
-        discussion: "Example: luotu suggest jsl\n         luotu suggest 建设")
+        discussion: """
+            A table on a terminal; JSON with --json, and wherever the answer goes to a file or a program.
+
+            Examples:
+              luotu suggest trj
+              luotu suggest 天荣
+              luotu suggest 广东省江门市蓬江区
+            """)
 
     @OptionGroup var shared: SharedOptions
     @Argument(help: "What has been typed.") var text: String
@@ -63,10 +83,10 @@ struct SuggestCommand: AsyncParsableCommand {
                 return try await Output.json(SuggestTiming(inputs, with: city.suggester, limit: limit))
             }
             let suggestions = try await city.suggester.suggest(text, limit: limit)
-            if shared.json {
+            if shared.printsJSON {
                 try Output.json(SuggestionList(query: text, suggestions: suggestions))
             } else {
-                for suggestion in suggestions { Output.line(suggestion.text) }
+                AddressTable.print(suggestions)
             }
         }
     }

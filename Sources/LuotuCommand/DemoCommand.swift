@@ -10,25 +10,32 @@ struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo", abstract: "Sample a city, import it and serve it. 一键演示",
         discussion: """
-            Writes the sample and its database into a folder of its own, unless they are there already.
+            Writes the sample and its database into a folder of its own, unless they are there already. Only --db puts
+            the database elsewhere: LUOTU_DB is your own city's, which the demo leaves alone.
 
             Example: luotu demo --port 8080
             """)
 
+    @OptionGroup var shared: SharedOptions
     @Option(help: "The port of the service.") var port = 8080
     @Option(help: "The folder of the sample and its database.") var folder = "luotu-demo"
     @Option(help: "Addresses of the sample.") var addresses = 20_000
     @Option(help: "Another seed, another city.") var seed: UInt64 = 1
     @Flag(help: "Sample and import only.") var noServe = false
-    @Flag(help: "Print no progress and no notes.") var quiet = false
+
+    private var quiet: Bool { shared.quiet }
 
     func run() async throws {
         try await reporting {
-            let database = URL(fileURLWithPath: folder).appendingPathComponent("city.db").path
+            let database =
+                shared.givenDatabase ?? URL(fileURLWithPath: folder).appendingPathComponent("city.db").path
             if !FileManager.default.fileExists(atPath: database) { try await make(database) }
-            guard !noServe else { return Output.line(database) }
+            guard !noServe else {
+                return shared.json ? try Output.json(["database": database]) : Output.line(database)
+            }
             var serve = try ServeCommand.parse(["--db", database, "--port", String(port)])
             serve.shared.quiet = quiet
+            serve.shared.verbose = shared.verbose
             try await serve.serve()
         }
     }
@@ -62,7 +69,8 @@ struct DemoCommand: AsyncParsableCommand {
                 file: sample.appendingPathComponent(file.name).path, target: .kind(file.kind), operatorName: "demo")
             request.rejects = sample.appendingPathComponent("\(file.kind.rawValue).rejects.csv").path
             let report = try await city.importFile(request)
-            if !quiet { ImportSummary(report, isDiff: false).print() }
+            // With --json, stdout has the one answer; the summaries are notes then.
+            if !quiet { ImportSummary(report).lines.forEach(shared.json ? Output.note : Output.line) }
         }
     }
 }

@@ -9,8 +9,11 @@ struct GeocodeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "geocode", abstract: "Find an address. 地址定位",
         discussion: """
+            A table on a terminal; JSON with --json, and wherever the answer goes to a file or a program.
+
             Examples:
-              luotu geocode 建设路12号3栋502
+              luotu geocode 天荣街44号
+              luotu geocode 宝台华庭5栋1单元302 --json
               luotu geocode --batch 台账.csv --column 地址 -o 结果.csv
             """)
 
@@ -35,15 +38,18 @@ struct GeocodeCommand: AsyncParsableCommand {
             let city = try City.open(shared.database, for: batch == nil ? .reading : .batch)
             let options = try await self.options(city)
             guard let text else {
-                return try await GeocodeBatch(city: city, options: options, column: column, quiet: shared.quiet).run(
-                    batch ?? "", to: output)
+                let refused = try await GeocodeBatch(
+                    city: city, options: options, column: column, quiet: shared.quiet
+                ).run(batch ?? "", to: output)
+                if refused > 0 { throw CommandExit.partial }
+                return
             }
             var answer = try await city.geocoder.geocode(text, options: options)
             if let crs {
                 guard let system = SpatialReference(crs) else { throw ValidationError("\(crs) is no CRS") }
                 answer = try answer.placed(in: system, profile: city.profile)
             }
-            try Output.json(answer)
+            if shared.printsJSON { try Output.json(answer) } else { AddressTable.print(answer) }
         }
     }
 

@@ -12,8 +12,10 @@ struct LuotuCommand: AsyncParsableCommand {
               luotu demo                       # a sample city on http://127.0.0.1:8080/
               luotu init --county 440703       # an empty city in luotu.db
               luotu import 道路.zip --as road
-              luotu geocode 建设路12号
+              luotu geocode 天荣街44号
               luotu serve
+
+            --db, --json, --quiet and --verbose may stand before the subcommand or after it.
             """,
         version: "luotu 0.1.0",
         subcommands: [
@@ -21,4 +23,8 @@ struct LuotuCommand: AsyncParsableCommand {
             ReverseCommand.self, ParseCommand.self, SuggestCommand.self, QueryCommand.self, LayerCommand.self,
             AddressCommand.self, TilesCommand.self, SnapshotCommand.self, ServeCommand.self,
         ])
+
+    /// Declared here as well, so that the shared options may stand before the subcommand: what is parsed here is handed
+    /// down to every command that declares the same group.
+    @OptionGroup var shared: SharedOptions
 }

@@ -13,10 +13,13 @@ enum Output {
     }
 
     /// One JSON value on one line, keys in alphabetical order.
-    static func json(_ value: some Encodable) throws {
+    static func json(_ value: some Encodable) throws { line(try text(value)) }
+
+    /// The line that `json` prints.
+    static func text(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
-        line(String(decoding: try encoder.encode(value), as: UTF8.self))
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
     /// Rows under a header, columns as wide as their widest cell (a Chinese character counts two).

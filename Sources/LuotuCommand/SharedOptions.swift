@@ -1,10 +1,11 @@
 import ArgumentParser
 import Foundation
+import Glibc
 
-/// Options that every subcommand takes.
+/// Options that every subcommand takes, before its name or after it.
 struct SharedOptions: ParsableArguments {
-    @Option(name: .customLong("db"), help: "The database file (or LUOTU_DB).")
-    var database: String = ProcessInfo.processInfo.environment["LUOTU_DB"] ?? "luotu.db"
+    @Option(name: .customLong("db"), help: "The database file (default: LUOTU_DB, or luotu.db).")
+    var givenDatabase: String?
 
     @Flag(help: "Answer as JSON.")
     var json = false
@@ -14,6 +15,15 @@ struct SharedOptions: ParsableArguments {
 
     @Flag(help: "Print more about what happens.")
     var verbose = false
+
+    var database: String {
+        if let givenDatabase { return givenDatabase }
+        let stated = ProcessInfo.processInfo.environment["LUOTU_DB"] ?? ""
+        return stated.isEmpty ? "luotu.db" : stated
+    }
+
+    /// Whether an answer that has both forms is printed for programs: asked for, or stdout is no terminal.
+    var printsJSON: Bool { json || isatty(STDOUT_FILENO) == 0 }
 }
 
 /// The exit codes of the command (docs/http-api.md lists the service's problems).
