@@ -19,7 +19,7 @@ struct ImportTransaction {
     private let cellLink: RawStatement
     private let keyColumn: Int?
     private let merging: RowMerging?
-    private let changes: ChangeRecorder?
+    private let recorder: ChangeRecorder?
     private let countBefore: Int
     private var existing: ExistingRows
     private var ids: IDSequence
@@ -50,7 +50,7 @@ struct ImportTransaction {
         keyColumn = table.keyField.flatMap { key in table.schema.fields.firstIndex { $0.name == key } }
         existing = try ExistingRows(table, isEmpty: countBefore == 0, database)
         merging = countBefore == 0 ? nil : try RowMerging(plan, table, database)
-        changes = try ChangeRecorder(plan, table, database)
+        recorder = try ChangeRecorder(plan, table, database)
         ids = try IDSequence(site: profile.site, database)
         changes = RowChanges.matter(to: table.schema.kind) ? RowChanges(isFirstLoad: countBefore == 0) : nil
     }
@@ -130,7 +130,7 @@ struct ImportTransaction {
     private mutating func insert(_ row: Int, number: Int, of columns: BorrowedColumns, zone: Int64, digest: Int64)
         throws
     {
-        try changes?.added(row, number: number, of: columns.batch)
+        try recorder?.added(row, number: number, of: columns.batch)
         let id = try ids.next()
         let box = try makeBlob(row, of: columns)
         try blob.withUnsafeBytes { try insert.run(system(id, zone, digest), row: row, of: columns, blob: $0) }
@@ -157,7 +157,7 @@ struct ImportTransaction {
         case .fail:
             throw TwinStoreError.conflict(field: table.keyField ?? "code", value: keyText, row: number)
         case .update:
-            try changes?.changed(id, to: row, number: number, of: columns.batch)
+            try recorder?.changed(id, to: row, number: number, of: columns.batch)
             if let old = try history.supersede(id, by: batch, operation: .update) {
                 extent = extent.map { $0.union(old) } ?? old
             }
@@ -205,7 +205,7 @@ struct ImportTransaction {
     /// Retires what a replacing delivery leaves out, writes the records of the batch, and closes the guard.
     mutating func finish(rejectedBefore: Int) throws -> ImportOutcome {
         if countBefore > 0 { try retireMissing() }
-        try changes?.flush()
+        try recorder?.flush()
         try ids.save(database)
         try bulk?.restore(tree, database)
         let isChange = outcome.inserted + outcome.updated + outcome.retired > 0
@@ -232,9 +232,9 @@ struct ImportTransaction {
     private mutating func retireMissing() throws {
         let gone = try existing.unseen(seen, within: plan.replaceWithin, database)
         outcome.missing = gone.missing.count
-        if let changes {
+        if let recorder {
             let inside = Set(gone.inside)
-            for id in gone.missing { try changes.left(id, isRetired: inside.contains(id)) }
+            for id in gone.missing { try recorder.left(id, isRetired: inside.contains(id)) }
         }
         for id in gone.inside {
             if let box = try history.supersede(id, by: batch, operation: .retire) {
