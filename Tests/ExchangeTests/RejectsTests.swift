@@ -90,7 +90,7 @@ struct RejectsTests {
         }
     }
 
-    @Test(.enabled(if: Office.isPresent, "LibreOffice is absent"), arguments: ["xlsx", "csv"])
+    @Test(arguments: ["xlsx", "csv"])
     func aPassThroughLibreOfficeChangesNothing(form: String) throws {
         var file = TinyShapefile.plain
         file.fields[0].width = 20
@@ -109,8 +109,6 @@ struct RejectsTests {
 
 /// LibreOffice without a window.
 enum Office {
-    static let isPresent = FileManager.default.isExecutableFile(atPath: "/usr/bin/soffice")
-
     static func convert(_ path: String, to form: String, in folder: URL) throws -> String {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/soffice")

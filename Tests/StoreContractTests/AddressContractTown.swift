@@ -176,7 +176,7 @@ private struct OneBatch: PlacedBatchSource {
     var batch: PlacedBatch?
     var rejectedRows: Int { 0 }
 
-    mutating func refused(_ refusals: [RowRefusal]) {}
+    mutating func refused(_ refusals: [RowRefusal], of batch: PlacedBatch) {}
 
     mutating func next() throws -> PlacedBatch? {
         defer { batch = nil }

@@ -84,7 +84,7 @@ private struct ReferenceBatches: PlacedBatchSource {
         }
     }
 
-    mutating func refused(_ refusals: [RowRefusal]) {}
+    mutating func refused(_ refusals: [RowRefusal], of batch: PlacedBatch) {}
 
     mutating func next() throws -> PlacedBatch? {
         defer { batch = nil }

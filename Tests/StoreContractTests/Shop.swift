@@ -78,7 +78,7 @@ struct ShopBatches: PlacedBatchSource {
         self.failure = failure
     }
 
-    mutating func refused(_ refusals: [RowRefusal]) {}
+    mutating func refused(_ refusals: [RowRefusal], of batch: PlacedBatch) {}
 
     mutating func next() throws -> PlacedBatch? {
         guard !rest.isEmpty else {

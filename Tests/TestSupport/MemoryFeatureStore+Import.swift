@@ -9,7 +9,7 @@ extension MemoryFeatureStore {
                 plan, layer: state.layers[plan.schema.id], batch: nextBatch, sequence: state.sequence)
             while let batch = try source.next() {
                 let refused = try load.add(batch)
-                if !refused.isEmpty { try source.refused(refused) }
+                if !refused.isEmpty { try source.refused(refused, of: batch) }
             }
             try load.retire(representedIn: plan.replaceWithin) { area, position in
                 try relate(.intersects, area, .point(position))

@@ -129,7 +129,7 @@ private struct OneBatch: PlacedBatchSource {
         return batch
     }
 
-    mutating func refused(_ refusals: [RowRefusal]) throws {}
+    mutating func refused(_ refusals: [RowRefusal], of batch: PlacedBatch) throws {}
     var rejectedRows: Int { 0 }
 }
 

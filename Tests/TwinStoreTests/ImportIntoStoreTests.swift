@@ -10,7 +10,7 @@ struct ListedBatches: PlacedBatchSource {
     var failure: (any Error)?
     var rejectedRows: Int { 0 }
 
-    mutating func refused(_ refusals: [RowRefusal]) {}
+    mutating func refused(_ refusals: [RowRefusal], of batch: PlacedBatch) {}
 
     mutating func next() throws -> PlacedBatch? {
         if batches.isEmpty {
@@ -19,6 +19,32 @@ struct ListedBatches: PlacedBatchSource {
         }
         return batches.removeFirst()
     }
+}
+
+/// Remembers which rows of which batch the store refused.
+private final class AttentiveBatches: PlacedBatchSource {
+    private var batches: [PlacedBatch]
+    private(set) var refused: [[Int]: [Int]] = [:]
+    var rejectedRows: Int { 0 }
+
+    init(_ batches: [PlacedBatch]) { self.batches = batches }
+
+    func next() throws -> PlacedBatch? { batches.isEmpty ? nil : batches.removeFirst() }
+
+    func refused(_ refusals: [RowRefusal], of batch: PlacedBatch) {
+        refused[batch.rows.rowNumbers, default: []] += refusals.map(\.row)
+    }
+}
+
+/// Lets a test look at a source after the store has had it.
+///
+/// `@unchecked Sendable`: the test looks only after `load` has returned.
+private struct Watched: PlacedBatchSource, @unchecked Sendable {
+    let batches: AttentiveBatches
+    var rejectedRows: Int { batches.rejectedRows }
+
+    func next() throws -> PlacedBatch? { try batches.next() }
+    func refused(_ refusals: [RowRefusal], of batch: PlacedBatch) { batches.refused(refusals, of: batch) }
 }
 
 struct ReaderBroke: Error, Equatable {}
@@ -89,6 +115,18 @@ enum StoreFixture {
         #expect(second.inserted == 0)
         #expect(second.batch == nil)
         #expect(try await store.layer(layer, access: .everything)?.featureCount == 100)
+    }
+
+    @Test func everyRefusalComesBackWithItsOwnBatch() async throws {
+        let (store, _) = try store()
+        // Each batch of ten begins with the last shop of the one before.
+        let starts = Array(stride(from: 1, to: 901, by: 9))
+        let watched = Watched(batches: AttentiveBatches(starts.map { StoreFixture.shops($0..<($0 + 10)) }))
+        let outcome = try await store.load(StoreFixture.plan(), from: watched)
+        #expect(outcome.inserted == 901)
+        #expect(outcome.refusals.count == starts.count - 1)
+        let expected = starts.dropFirst().map { (Array($0..<($0 + 10)), [$0]) }
+        #expect(watched.batches.refused == Dictionary(uniqueKeysWithValues: expected))
     }
 
     @Test func keylessRowsAreRecognisedByContent() async throws {

@@ -71,18 +71,15 @@ struct ImportRows {
         attributesCells = schema.geometry == .point && areas.cellCount > 0
     }
 
-    /// A batch for the store, with the source rows it was made of.
-    struct Item: Sendable {
-        var placed: PlacedBatch
-        var source: FeatureBatch
-    }
-
-    func next() throws -> Item? {
+    /// The next batch for the store.
+    func next() throws -> PlacedBatch? {
         guard !stopFlag.isSet else { throw CityFlowError.stopped }
         guard let batch = try state.reader.next() else { return nil }
         state.read += batch.rows.count + batch.refusals.count
         progress(ImportProgress(rows: state.read, total: state.reader.header.featureCount))
-        return Item(placed: place(try accept(batch)), source: batch.rows)
+        var placed = place(try accept(batch))
+        placed.source = batch.rows
+        return placed
     }
 
     /// Maps, transforms and checks; what fails goes to the rejects.

@@ -1,21 +1,17 @@
-import Exchange
 import Foundation
 import GeoModel
-import Synchronization
 
 /// Hands prepared batches to the store while a thread of its own prepares the next, at most two ahead: preparing and
 /// writing overlap.
 final class PreparedRows: PlacedBatchSource, Sendable {
     private enum Piece: Sendable {
-        case item(ImportRows.Item)
+        case batch(PlacedBatch)
         case end
         case failure(any Error)
     }
 
     private let state: ImportRows.State
     private let queue = BatchQueue<Piece>(capacity: 2)
-    /// The source rows of the batch that the store has now.
-    private let current = Mutex<FeatureBatch?>(nil)
 
     /// Starts preparing.
     init(_ rows: ImportRows) {
@@ -23,7 +19,7 @@ final class PreparedRows: PlacedBatchSource, Sendable {
         let queue = queue
         let thread = Thread {
             do {
-                while let item = try rows.next() { try queue.put(.item(item)) }
+                while let batch = try rows.next() { try queue.put(.batch(batch)) }
                 try queue.put(.end)
             } catch is BatchQueue<Piece>.Closed {
                 // The store has given up: nobody waits for more.
@@ -44,16 +40,14 @@ final class PreparedRows: PlacedBatchSource, Sendable {
 
     func next() throws -> PlacedBatch? {
         switch queue.take() {
-        case .item(let item):
-            current.withLock { $0 = item.source }
-            return item.placed
+        case .batch(let batch): return batch
         case .end: return nil
         case .failure(let error): throw error
         }
     }
 
-    func refused(_ refusals: [RowRefusal]) throws {
-        guard let source = current.withLock({ $0 }) else { return }
+    func refused(_ refusals: [RowRefusal], of batch: PlacedBatch) throws {
+        guard let source = batch.source else { return }
         try state.reject(refusals, from: [source], byStore: true)
     }
 }

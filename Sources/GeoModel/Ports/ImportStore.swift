@@ -68,11 +68,14 @@ public struct PlacedBatch: Sendable {
     public var zones: [Int64]
     /// The id of the unit grid cell that holds each row; 0 where none does. Empty where cells are not attributed.
     public var cells: [Int64]
+    /// The rows as the file has them, for the rejects; nil where nobody asks for them.
+    public var source: FeatureBatch?
 
-    public init(rows: FeatureBatch, zones: [Int64], cells: [Int64]) {
+    public init(rows: FeatureBatch, zones: [Int64], cells: [Int64], source: FeatureBatch? = nil) {
         self.rows = rows
         self.zones = zones
         self.cells = cells
+        self.source = source
     }
 }
 
@@ -158,11 +161,12 @@ public struct ImportBatchRecord: Sendable {
     }
 }
 
-/// Hands over batches until it answers nil. Called from one thread at a time; may block.
+/// Hands over batches until it answers nil. Called from one thread at a time; may block. A store may take further batches
+/// before it says what it refused of an earlier one.
 public protocol PlacedBatchSource {
     mutating func next() throws -> PlacedBatch?
-    /// Called after a batch was taken, with the rows of it that the store refused.
-    mutating func refused(_ refusals: [RowRefusal]) throws
+    /// Called some time after a batch was taken, with the rows of it that the store refused.
+    mutating func refused(_ refusals: [RowRefusal], of batch: PlacedBatch) throws
     /// The rows that the pipeline has refused so far; asked after the last batch, for the batch's record.
     var rejectedRows: Int { get }
 }

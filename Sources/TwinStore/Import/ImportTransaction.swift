@@ -6,7 +6,9 @@ import GeoModel
 /// One file on its way into one layer, inside one transaction.
 ///
 /// The first load of an empty layer is a bulk load (no triggers, packed R-tree); later ones compare row by row.
-struct ImportTransaction {
+///
+/// A class, because its methods run once a row inside closures, which would copy a structure of this size each time.
+final class ImportTransaction {
     let plan: ImportPlan
     let profile: CityProfile
     let database: Database
@@ -17,17 +19,16 @@ struct ImportTransaction {
     private let update: RowBinder
     private let history: HistoryWriter
     private let cellLink: RawStatement
-    private let keyColumn: Int?
+    /// The column of the layer's key in every batch; nil for a layer without one.
+    let keyColumn: Int?
     private let merging: RowMerging?
     private let recorder: ChangeRecorder?
     private let countBefore: Int
     private var existing: ExistingRows
     private var ids: IDSequence
     private var tree = PackedRTree()
-    private var blob: [UInt8] = []
     private var extent: BoundingBox?
     private var seen: Set<Int64> = []
-    private var keys = KeyDigestSet()
     private var changes: RowChanges?
     private(set) var outcome = ImportOutcome(
         batch: nil, inserted: 0, updated: 0, unchanged: 0, retired: 0, missing: 0, refusals: [], version: 0)
@@ -71,12 +72,15 @@ struct ImportTransaction {
     // MARK: Rows
 
     /// - Returns: the rows that were refused.
-    mutating func add(_ placed: PlacedBatch) throws -> ArraySlice<RowRefusal> {
-        let rows = placed.rows
+    func add(_ batch: FormedBatch) throws -> ArraySlice<RowRefusal> {
+        let placed = batch.placed
         let refusedBefore = outcome.refusals.count
-        try BorrowedColumns.with(rows) { columns in
-            for row in 0..<rows.count {
-                try add(row, number: rows.rowNumbers[row], of: columns, zone: placed.zones[row])
+        try BorrowedColumns.with(placed.rows) { columns in
+            for row in 0..<placed.rows.count {
+                let incoming = Incoming(
+                    row: row, number: placed.rows.rowNumbers[row], columns: columns, forms: batch.forms,
+                    zone: placed.zones[row], key: key(of: row, columns))
+                try add(incoming, repeatsKey: batch.repeatsKey[row])
                 if !placed.cells.isEmpty, placed.cells[row] != 0, let id = lastID {
                     cellLink.bind(table.number, at: 1)
                     cellLink.bind(id, at: 2)
@@ -88,56 +92,58 @@ struct ImportTransaction {
         return outcome.refusals[refusedBefore...]
     }
 
+    /// A row on its way in.
+    private struct Incoming {
+        var row: Int
+        /// In the source.
+        var number: Int
+        var columns: BorrowedColumns
+        var forms: RowForms
+        var zone: Int64
+        /// Nil where the row has none.
+        var key: UnsafeRawBufferPointer?
+
+        var digest: Int64 { forms.digests[row] }
+    }
+
     /// The feature that the last row became or stayed; nil when it was refused.
     private var lastID: Int64?
 
-    private mutating func add(_ row: Int, number: Int, of columns: BorrowedColumns, zone: Int64) throws {
+    private func key(of row: Int, _ columns: BorrowedColumns) -> UnsafeRawBufferPointer? {
+        keyColumn.flatMap { columns.textBytes(column: $0, row: row) }.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    private func add(_ incoming: Incoming, repeatsKey: Bool) throws {
         lastID = nil
-        var key: UnsafeRawBufferPointer?
-        if let keyColumn {
-            if let bytes = columns.textBytes(column: keyColumn, row: row), !bytes.isEmpty {
-                key = bytes
-            } else if table.schema.fields[keyColumn].isRequired {
-                return refuse(number, value: nil, "the row has no \(table.keyField ?? "code")")
-            }
+        if let keyColumn, incoming.key == nil, table.schema.fields[keyColumn].isRequired {
+            return refuse(incoming.number, value: nil, "the row has no \(table.keyField ?? "code")")
         }
-        if let bytes = key {
-            guard keys.insert(KeyDigest(bytes)) else {
-                return refuse(
-                    number, value: String(decoding: bytes, as: UTF8.self), "stands in the file more than once")
-            }
+        if repeatsKey, let key = incoming.key {
+            return refuse(
+                incoming.number, value: String(decoding: key, as: UTF8.self), "stands in the file more than once")
         }
-        let digest = columns.digest(row)
-        switch try existing.match(key: key, digest: digest) {
-        case .none: try insert(row, number: number, of: columns, zone: zone, digest: digest)
+        switch try existing.match(key: incoming.key, digest: incoming.digest) {
+        case .none: try insert(incoming)
         case .same(let id):
             outcome.unchanged += 1
             seen.insert(id)
             lastID = id
         case .changed(let id, let stored):
             seen.insert(id)
-            if merging == nil {
-                return try change(id, row, number: number, of: columns, zone: zone, digest: digest, key: key)
-            }
-            try changePartly(id, row, number: number, of: columns, zone: zone, stored: stored, key: key)
+            if merging == nil { return try change(id, incoming) }
+            try changePartly(id, incoming, stored: stored)
         }
     }
 
-    private mutating func refuse(_ row: Int, value: String?, _ reason: String) {
+    private func refuse(_ row: Int, value: String?, _ reason: String) {
         outcome.refusals.append(RowRefusal(row: row, field: table.keyField, value: value, reason: reason))
     }
 
-    private mutating func insert(_ row: Int, number: Int, of columns: BorrowedColumns, zone: Int64, digest: Int64)
-        throws
-    {
-        try recorder?.added(row, number: number, of: columns.batch)
+    private func insert(_ incoming: Incoming) throws {
+        try recorder?.added(incoming.row, number: incoming.number, of: incoming.columns.batch)
         let id = try ids.next()
-        let box = try makeBlob(row, of: columns)
-        try blob.withUnsafeBytes { try insert.run(system(id, zone, digest), row: row, of: columns, blob: $0) }
-        if let box {
-            if bulk != nil { tree.append(id: id, box: box) }
-            extent = extent.map { $0.union(box) } ?? box
-        }
+        try write(incoming, as: id, with: insert)
+        if bulk != nil, let box = incoming.forms.boxes[incoming.row] { tree.append(id: id, box: box) }
         if countBefore > 0 {
             seen.insert(id)
             changes?.written.append(id)
@@ -146,24 +152,19 @@ struct ImportTransaction {
         lastID = id
     }
 
-    private mutating func change(
-        _ id: Int64, _ row: Int, number: Int, of columns: BorrowedColumns, zone: Int64, digest: Int64,
-        key: UnsafeRawBufferPointer?
-    ) throws {
-        let keyText = key.map { String(decoding: $0, as: UTF8.self) } ?? ""
+    private func change(_ id: Int64, _ incoming: Incoming) throws {
         switch plan.onConflict {
         case .skip:
             outcome.unchanged += 1
         case .fail:
-            throw TwinStoreError.conflict(field: table.keyField ?? "code", value: keyText, row: number)
+            let key = incoming.key.map { String(decoding: $0, as: UTF8.self) } ?? ""
+            throw TwinStoreError.conflict(field: table.keyField ?? "code", value: key, row: incoming.number)
         case .update:
-            try recorder?.changed(id, to: row, number: number, of: columns.batch)
+            try recorder?.changed(id, to: incoming.row, number: incoming.number, of: incoming.columns.batch)
             if let old = try history.supersede(id, by: batch, operation: .update) {
                 extent = extent.map { $0.union(old) } ?? old
             }
-            let box = try makeBlob(row, of: columns)
-            try blob.withUnsafeBytes { try update.run(system(id, zone, digest), row: row, of: columns, blob: $0) }
-            if let box { extent = extent.map { $0.union(box) } ?? box }
+            try write(incoming, as: id, with: update)
             outcome.updated += 1
             changes?.written.append(id)
         }
@@ -171,20 +172,29 @@ struct ImportTransaction {
     }
 
     /// A row of which the file holds only a part: what it does not hold stays.
-    private mutating func changePartly(
-        _ id: Int64, _ row: Int, number: Int, of columns: BorrowedColumns, zone: Int64, stored: Int64,
-        key: UnsafeRawBufferPointer?
-    ) throws {
-        guard let merged = try merging?.merged(row, of: columns, id: id) else { return }
-        try BorrowedColumns.with(merged) { columns in
-            let digest = columns.digest(0)
-            guard digest != stored else {
-                outcome.unchanged += 1
-                lastID = id
-                return
-            }
-            try change(id, 0, number: number, of: columns, zone: zone, digest: digest, key: key)
+    private func changePartly(_ id: Int64, _ incoming: Incoming, stored: Int64) throws {
+        guard let merged = try merging?.merged(incoming.row, of: incoming.columns, id: id) else { return }
+        let forms = try RowForms(merged)
+        guard forms.digests[0] != stored else {
+            outcome.unchanged += 1
+            lastID = id
+            return
         }
+        try BorrowedColumns.with(merged) { columns in
+            var whole = incoming
+            whole.row = 0
+            whole.columns = columns
+            whole.forms = forms
+            try change(id, whole)
+        }
+    }
+
+    private func write(_ incoming: Incoming, as id: Int64, with binder: RowBinder) throws {
+        try incoming.forms.withBlob(incoming.row) { blob in
+            try binder.run(
+                system(id, incoming.zone, incoming.digest), row: incoming.row, of: incoming.columns, blob: blob)
+        }
+        if let box = incoming.forms.boxes[incoming.row] { extent = extent.map { $0.union(box) } ?? box }
     }
 
     private func system(_ id: Int64, _ zone: Int64, _ digest: Int64) -> RowBinder.System {
@@ -193,17 +203,10 @@ struct ImportTransaction {
             flags: plan.isBallpark ? LayerTable.ballparkFlag : 0)
     }
 
-    /// Leaves the row's SpatiaLite blob in `blob`, empty where the row has no geometry.
-    private mutating func makeBlob(_ row: Int, of columns: BorrowedColumns) throws -> BoundingBox? {
-        blob.removeAll(keepingCapacity: true)
-        guard let wkb = columns.wkb(row) else { return nil }
-        return try SpatialBlob.append(wkb: wkb, to: &blob)
-    }
-
     // MARK: The end
 
     /// Retires what a replacing delivery leaves out, writes the records of the batch, and closes the guard.
-    mutating func finish(rejectedBefore: Int) throws -> ImportOutcome {
+    func finish(rejectedBefore: Int) throws -> ImportOutcome {
         if countBefore > 0 { try retireMissing() }
         try recorder?.flush()
         try ids.save(database)
@@ -229,7 +232,7 @@ struct ImportTransaction {
             operation: AddressOperation(kind: .deliver, operatorName: plan.operatorName))
     }
 
-    private mutating func retireMissing() throws {
+    private func retireMissing() throws {
         let gone = try existing.unseen(seen, within: plan.replaceWithin, database)
         outcome.missing = gone.missing.count
         if let recorder {

@@ -58,7 +58,7 @@ struct KeyDigest: Equatable {
 
 /// The keys that were seen: an open-addressing table, because digests are their own hash.
 ///
-/// 16 bytes an entry at a load of at most one half. The digest of zeros, which marks a free place, is kept apart.
+/// 16 bytes an entry at a load of at most three quarters. The digest of zeros, which marks a free place, is kept apart.
 struct KeyDigestSet {
     private var high: [UInt64]
     private var low: [UInt64]
@@ -77,7 +77,7 @@ struct KeyDigestSet {
             defer { hasZero = true }
             return !hasZero
         }
-        if count * 2 >= high.count { grow() }
+        if count * 4 >= high.count * 3 { grow() }
         guard place(key) else { return false }
         count += 1
         return true
@@ -96,7 +96,7 @@ struct KeyDigestSet {
     }
 
     private mutating func grow() {
-        var larger = KeyDigestSet(minimumCapacity: high.count * 4)
+        var larger = KeyDigestSet(minimumCapacity: high.count * 2)
         for slot in high.indices where high[slot] != 0 || low[slot] != 0 {
             _ = larger.place(KeyDigest(high: high[slot], low: low[slot]))
         }

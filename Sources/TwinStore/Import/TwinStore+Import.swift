@@ -5,20 +5,21 @@ import GeoModel
 extension TwinStore: ImportStore {
     public func load(_ plan: ImportPlan, from rows: sending any PlacedBatchSource) async throws -> ImportOutcome {
         let profile = try profile()
-        let handover = Handover(rows)
+        let batches = FormedBatches(rows)
+        defer { batches.close() }
         let path = path
         return try await writer().writeWithoutTransaction { database in
             try TwinStoreError.translating(path: path) {
                 var outcome: ImportOutcome?
                 try database.inTransaction(.immediate) {
-                    var source = handover.value
                     let version = try CommitLog.version(database)
-                    var transaction = try ImportTransaction(plan, profile: profile, database)
-                    while let batch = try source.next() {
+                    let transaction = try ImportTransaction(plan, profile: profile, database)
+                    batches.start(keyColumn: transaction.keyColumn)
+                    while let batch = try batches.next() {
                         let refused = try transaction.add(batch)
-                        if !refused.isEmpty { try source.refused(Array(refused)) }
+                        if !refused.isEmpty { batches.refused(Array(refused), of: batch.placed) }
                     }
-                    outcome = try transaction.finish(rejectedBefore: source.rejectedRows)
+                    outcome = try transaction.finish(rejectedBefore: try batches.finish())
                     guard plan.isDryRun else { return .commit }
                     outcome?.batch = nil
                     outcome?.version = version
@@ -66,14 +67,4 @@ extension TwinStore: ImportStore {
             }
         }
     }
-}
-
-/// Carries a value that only one task uses to the writer's queue.
-///
-/// Sound because the value arrives as `sending`: the caller has given up every reference to it, and the store uses it on
-/// the writer's queue alone.
-private struct Handover<Value>: @unchecked Sendable {
-    let value: Value
-
-    init(_ value: Value) { self.value = value }
 }
