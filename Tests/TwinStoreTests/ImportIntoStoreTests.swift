@@ -1,5 +1,6 @@
 import Foundation
 import GeoModel
+import Synchronization
 import Testing
 
 @testable import TwinStore
@@ -45,6 +46,27 @@ private struct Watched: PlacedBatchSource, @unchecked Sendable {
 
     func next() throws -> PlacedBatch? { try batches.next() }
     func refused(_ refusals: [RowRefusal], of batch: PlacedBatch) { batches.refused(refusals, of: batch) }
+}
+
+/// Asks to stop once its only batch was taken.
+private struct StoppedAtTheEnd: PlacedBatchSource {
+    let batch: PlacedBatch
+    private let taken = Counter()
+    var rejectedRows: Int { 0 }
+    var checkStop: @Sendable () throws -> Void {
+        { [taken] in if taken.value.load(ordering: .acquiring) > 1 { throw ReaderBroke() } }
+    }
+
+    init(batch: PlacedBatch) { self.batch = batch }
+
+    func next() throws -> PlacedBatch? {
+        taken.value.add(1, ordering: .releasing).newValue == 1 ? batch : nil
+    }
+    func refused(_ refusals: [RowRefusal], of batch: PlacedBatch) {}
+
+    private final class Counter: Sendable {
+        let value = Atomic(0)
+    }
 }
 
 struct ReaderBroke: Error, Equatable {}
@@ -115,6 +137,15 @@ enum StoreFixture {
         #expect(second.inserted == 0)
         #expect(second.batch == nil)
         #expect(try await store.layer(layer, access: .everything)?.featureCount == 100)
+    }
+
+    @Test func aStopAfterTheLastBatchStillTakesEverythingBack() async throws {
+        let (store, _) = try store()
+        await #expect(throws: ReaderBroke()) {
+            try await store.load(StoreFixture.plan(), from: StoppedAtTheEnd(batch: StoreFixture.shops(1...10)))
+        }
+        #expect(try await store.layer(layer, access: .everything)?.featureCount ?? 0 == 0)
+        #expect(try await store.importBatches().isEmpty)
     }
 
     @Test func everyRefusalComesBackWithItsOwnBatch() async throws {

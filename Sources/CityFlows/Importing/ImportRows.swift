@@ -55,7 +55,7 @@ struct ImportRows {
     private let areas: CityAreas
     private let attributesCells: Bool
     private let progress: @Sendable (ImportProgress) -> Void
-    private let stopFlag: StopFlag
+    let stopFlag: StopFlag
 
     init(
         reader: TableReader, mapping: FieldMapping, schema: LayerSchema, areas: CityAreas, geometry: GeometryStage?,
@@ -73,7 +73,7 @@ struct ImportRows {
 
     /// The next batch for the store.
     func next() throws -> PlacedBatch? {
-        guard !stopFlag.isSet else { throw CityFlowError.stopped }
+        try stopFlag.check()
         guard let batch = try state.reader.next() else { return nil }
         state.read += batch.rows.count + batch.refusals.count
         progress(ImportProgress(rows: state.read, total: state.reader.header.featureCount))
@@ -162,7 +162,7 @@ extension WKBCoordinates {
     }
 }
 
-/// Asks a running import to stop; the next batch then fails and everything is rolled back.
+/// Asks a running import to stop; what has not been committed then is rolled back.
 public final class StopFlag: Sendable {
     private let flag = Atomic(false)
 
@@ -170,4 +170,9 @@ public final class StopFlag: Sendable {
 
     public func set() { flag.store(true, ordering: .releasing) }
     public var isSet: Bool { flag.load(ordering: .acquiring) }
+
+    /// - Throws: `CityFlowError.stopped` when set.
+    public func check() throws {
+        guard !isSet else { throw CityFlowError.stopped }
+    }
 }

@@ -11,11 +11,13 @@ final class PreparedRows: PlacedBatchSource, Sendable {
     }
 
     private let state: ImportRows.State
+    private let stopFlag: StopFlag
     private let queue = BatchQueue<Piece>(capacity: 2)
 
     /// Starts preparing.
     init(_ rows: ImportRows) {
         state = rows.state
+        stopFlag = rows.stopFlag
         let queue = queue
         let thread = Thread {
             do {
@@ -37,6 +39,7 @@ final class PreparedRows: PlacedBatchSource, Sendable {
     deinit { queue.close() }
 
     var rejectedRows: Int { state.rejectedRows }
+    var checkStop: @Sendable () throws -> Void { stopFlag.check }
 
     func next() throws -> PlacedBatch? {
         switch queue.take() {

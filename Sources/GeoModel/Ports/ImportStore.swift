@@ -169,6 +169,13 @@ public protocol PlacedBatchSource {
     mutating func refused(_ refusals: [RowRefusal], of batch: PlacedBatch) throws
     /// The rows that the pipeline has refused so far; asked after the last batch, for the batch's record.
     var rejectedRows: Int { get }
+    /// Throws when the import is to stop; the store calls it from its own thread between batches and before it commits.
+    var checkStop: @Sendable () throws -> Void { get }
+}
+
+extension PlacedBatchSource {
+    /// Never stops.
+    public var checkStop: @Sendable () throws -> Void { {} }
 }
 
 /// Takes files in. One transaction per file: a failure leaves the store as it was.

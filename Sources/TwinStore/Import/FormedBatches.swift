@@ -19,7 +19,13 @@ final class FormedBatches: @unchecked Sendable {
     private let queue = BatchQueue<Piece>(capacity: 2)
     private let refusals = Mutex<[Refusal]>([])
 
-    init(_ source: sending any PlacedBatchSource) { self.source = source }
+    /// Throws when the import is to stop.
+    let checkStop: @Sendable () throws -> Void
+
+    init(_ source: sending any PlacedBatchSource) {
+        checkStop = source.checkStop
+        self.source = source
+    }
 
     /// Starts pulling; called once.
     func start(keyColumn: Int?) {
@@ -43,6 +49,7 @@ final class FormedBatches: @unchecked Sendable {
 
     /// The next batch; nil after the last.
     func next() throws -> FormedBatch? {
+        try checkStop()
         switch queue.take() {
         case .batch(let batch): return batch
         case .end: return nil

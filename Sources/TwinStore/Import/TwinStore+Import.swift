@@ -20,6 +20,7 @@ extension TwinStore: ImportStore {
                         if !refused.isEmpty { batches.refused(Array(refused), of: batch.placed) }
                     }
                     outcome = try transaction.finish(rejectedBefore: try batches.finish())
+                    try batches.checkStop()
                     guard plan.isDryRun else { return .commit }
                     outcome?.batch = nil
                     outcome?.version = version
