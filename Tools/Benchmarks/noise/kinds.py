@@ -79,7 +79,7 @@ def inverted_order(draft, random, base):
     upper = [part for part in draft.parts if part.level in DIVISIONS]
     rest = [part for part in draft.parts if part.level not in DIVISIONS]
     road, door, estate = draft.part("road"), draft.part("doorplate"), draft.part("estate")
-    if road and door and estate and not draft.part("building") and random.random() < 0.5:
+    if road and door and estate and rest == [road, door, estate] and random.random() < 0.5:
         draft.parts = upper + [estate, road, door]
         return True
     if not upper or not rest or not any(part.level in ("road", "estate", "name") for part in rest):
@@ -133,10 +133,12 @@ def chinese_numerals(draft, random, base):
             and re.match(r"[^-\dA-Za-z]", number_of(part.text)[1]) and 0 < (number_of(part.text)[0] or 0) < 100]
     if not able:
         return False
-    for part in random.sample(able, random.randint(1, len(able))):
+    # 2一9号 is not made 2一九号.
+    able = [part for part in able if part is draft.parts[0] or draft.parts[draft.parts.index(part) - 1].text[-1] not in CHINESE_NUMBERS]
+    for part in random.sample(able, random.randint(1, len(able))) if able else ():
         number, rest = number_of(part.text)
         part.text = chinese_number(number) + rest
-    return True
+    return bool(able)
 
 
 def sub_number(draft, random, base):
@@ -269,7 +271,7 @@ def superfluous_character(draft, random, base):
     return _misspell(draft, random, base, change)
 
 
-REMARKS = ["（近公交站）", "(菜市场旁)", "（二楼左转）", "【白天送】", "（原供销社）", "（门口有大树）"]
+REMARKS = ["（近公交站）", "(菜市场旁)", "（进门左转）", "【白天送】", "（原供销社）", "（门口有大树）"]
 
 
 def punctuation(draft, random, base):
