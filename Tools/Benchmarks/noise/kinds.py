@@ -144,7 +144,9 @@ def chinese_numerals(draft, random, base):
 def sub_number(draft, random, base):
     """12-1号 as 12号之一, 12号附1, 12之1号; 甲28号 as 28号甲."""
     part = draft.part("doorplate")
-    if part is None:
+    following = draft.parts[draft.parts.index(part) + 1:] if part else []
+    # Digits that follow would run into the number.
+    if part is None or following and following[0].text[:1].isdigit():
         return False
     if match := re.fullmatch(r"(\d+)-(\d+)号", part.text):
         first, second = match.groups()
