@@ -33,29 +33,6 @@ struct ReverseCommand: AsyncParsableCommand {
     }
 }
 
-/// `luotu parse TEXT`
-struct ParseCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "parse", abstract: "The elements of an address. 地址解析",
-        discussion: """
-            Offsets count the characters (Unicode scalars) of the text as given, from 0, the end exclusive.
-            A table on a terminal; one line of JSON with --json, and wherever the answer goes to a file or a program.
-
-            Example: luotu parse 江门市蓬江区天荣街44号宝台华庭5栋1单元302
-            """)
-
-    @OptionGroup var shared: SharedOptions
-    @Argument(help: "The address.") var text: String
-
-    func run() async throws {
-        try await reporting {
-            let city = try City.open(shared.database, for: .reading)
-            let address = try await city.geocoder.parse(text)
-            if shared.printsJSON { try Output.json(address) } else { AddressTable.print(address) }
-        }
-    }
-}
-
 /// `luotu suggest TEXT`
 struct SuggestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -21,9 +21,6 @@ import Testing
         Case(text: "滨文路8-2号", elements: "滨文路/road 8-2号/doorplate"),
         // Repeated divisions.
         Case(
-            text: "重庆重庆九龙坡区重庆杨家坪",
-            elements: "重庆/redundant 重庆/city 九龙坡区/county 重庆杨家坪/place"),
-        Case(
             text: "浙江省湖州市安吉县浙江省湖州市安吉县阳光工业区",
             elements: "浙江省/redundant 湖州市/redundant 安吉县/redundant 浙江省/province 湖州市/city 安吉县/county 阳光工业区/zone"),
         // Abbreviations.
@@ -43,7 +40,7 @@ import Testing
         // Lanes.
         Case(text: "梅景路1166弄192号211室", elements: "梅景路/road 1166弄/doorplate 192号/building 211室/room"),
         // Bare tuples.
-        Case(text: "碧玉江南10-20-1", elements: "碧玉江南/place 10/building 20/unit 1/room"),
+        Case(text: "碧玉江南10-20-1", elements: "碧玉江南/estate 10/building 20/unit 1/room"),
         Case(text: "解放路12号3栋-501", elements: "解放路/road 12号/doorplate 3栋/building 501/room"),
         // Buildings.
         Case(text: "狮子山花园B座1203", elements: "狮子山花园/estate B座/building 1203/room"),
@@ -83,6 +80,15 @@ import Testing
         #expect(got == item.elements)
     }
 
+    /// A form that is widely used writes municipalities so; 杨家坪街道 is a subdistrict of 九龙坡区.
+    @Test func repeatedMunicipalitiesLeaveTheChain() throws {
+        let parsed = try AddressParser().parse("重庆重庆九龙坡区重庆杨家坪")
+        #expect(parsed.first(.county)?.text == "九龙坡区")
+        #expect(parsed.first(.town)?.text == "杨家坪")
+        let mentions = parsed.elements.filter { $0.text == "重庆" }.map(\.label)
+        #expect(mentions.count == 3 && Set(mentions).isSubset(of: [.province, .city, .redundant]))
+    }
+
     @Test func keysAreCanonical() throws {
         let parsed = try AddressParser().parse("解放路十二号之一碧桂园三号楼二单元五〇一室")
         #expect(parsed.elements.map(\.key) == ["解放路", "12-1", "碧桂园", "3", "2", "501"])
@@ -92,8 +98,8 @@ import Testing
     @Test func knownNamesDecideBoundaries() throws {
         let unknown = try AddressParser().parse("青山湖畔里3栋")
         #expect(unknown.first(.road) == nil)
-        let lexicon = JoinedLexicon([DivisionLexicon.national, SortedLexicon([.init("青山湖畔里", .road)])])
-        let known = try AddressParser(lexicon: lexicon).parse("青山湖畔里3栋")
+        let names = NameLexicon([.init("青山湖畔里", .road)])
+        let known = try AddressParser(names: [names]).parse("青山湖畔里3号")
         #expect(known.first(.road)?.text == "青山湖畔里")
     }
 
@@ -106,9 +112,28 @@ import Testing
     @Test func stagesCanBePrinted() throws {
         let text = try AddressParser().explain("蓬江区解放路三号").description
         #expect(text.contains("normalise  蓬江区解放路3号"))
-        #expect(text.contains("segment    解放路  road"))
+        #expect(text.contains("segment    蓬|江|区|解|放|路|3|号"))
+        #expect(text.contains("known: 蓬江区/county"))
         #expect(text.contains("label      蓬江区/county 解放路/road 3号/doorplate"))
         #expect(text.contains("assemble   county=蓬江区[0,3) road=解放路[3,6) doorplate=三号[6,8)"))
+    }
+
+    @Test func aWorkspaceReadsTextAfterText() throws {
+        let parser = AddressParser()
+        let workspace = ParseWorkspace()
+        for _ in 0..<2 {
+            for item in Self.cases {
+                try parser.read(item.text, into: workspace)
+                #expect(workspace.parsedAddress(of: item.text) == (try parser.parse(item.text)), "\(item.text)")
+            }
+        }
+    }
+
+    @Test func aWorkspaceRefusesWhatItHasNoRoomFor() {
+        let workspace = ParseWorkspace(longest: 9)
+        #expect(throws: AddressBaseError.textTooLong(count: 4, limit: 3)) {
+            try AddressParser().read("解放路号", into: workspace)
+        }
     }
 
     @Test func answersAreJSONAndBack() throws {

@@ -50,9 +50,9 @@ public struct Geocoder: Sendable {
             throw AddressBaseError.textTooLong(
                 count: text.unicodeScalars.count, limit: AddressParser.lengthLimit / 3)
         }
-        let base: any AddressLexicon =
+        let base =
             try cache?.lexicon(reader) ?? BaseLexicon.probed(AddressNormalizer.normalize(text).units, reader)
-        return try AddressParser(lexicon: JoinedLexicon([DivisionLexicon.national, base])).parse(text)
+        return try AddressParser(names: [base]).parse(text)
     }
 }
 

@@ -12,6 +12,15 @@ public enum AddressNormalizer {
         return NormalizedText(units: draft.units, starts: draft.starts, ends: draft.ends, ignored: ignored)
     }
 
+    /// Whether a character separates elements: white space, punctuation, brackets, hyphens, and what is dropped.
+    static func isSeparator(_ scalar: Unicode.Scalar) -> Bool {
+        switch CharacterFold.fold(scalar) {
+        case .nothing: true
+        case .unit(let unit): Unit.isSeparator(unit) || unit == Unit.hyphen
+        case .units: false
+        }
+    }
+
     /// The normalised text alone, for names and values of the base.
     static func units(_ text: String) -> Units {
         var draft = NormalizerDraft(capacity: text.utf8.count / 2)
@@ -22,11 +31,16 @@ public enum AddressNormalizer {
     }
 }
 
-/// Text on its way through the normaliser's steps.
+/// Text on its way through the normaliser's steps. Reading text after text into one draft allocates nothing but what the
+/// rare steps need (contacts, numerals, spaces).
 struct NormalizerDraft {
     private(set) var units: Units = []
+    /// For every unit, where its source begins and ends, in scalars.
     private(set) var starts: [Int32] = []
     private(set) var ends: [Int32] = []
+    /// The number of scalars of the source.
+    private(set) var scalarCount: Int32 = 0
+    private var hasSpaces = false
 
     init(capacity: Int) {
         units.reserveCapacity(capacity)
@@ -35,28 +49,61 @@ struct NormalizerDraft {
     }
 
     mutating func append(_ unit: UInt16, _ start: Int32, _ end: Int32) {
+        if unit == Unit.space { hasSpaces = true }
         units.append(unit)
         starts.append(start)
         ends.append(end)
     }
 
+    /// Forgets the text and keeps the buffers.
+    mutating func removeAll() {
+        units.removeAll(keepingCapacity: true)
+        starts.removeAll(keepingCapacity: true)
+        ends.removeAll(keepingCapacity: true)
+        scalarCount = 0
+        hasSpaces = false
+    }
+
     mutating func fold(_ text: String) {
-        var offset: Int32 = 0
-        for scalar in text.unicodeScalars {
-            switch CharacterFold.fold(scalar) {
-            case .unit(let unit): append(unit, offset, offset + 1)
-            case .units(let pair): for unit in pair { append(unit, offset, offset + 1) }
-            case .nothing: break
+        var text = text
+        text.withUTF8 { fold($0) }
+    }
+
+    /// Folds UTF-8 text; what is no UTF-8 becomes U+FFFD, as `String` has it.
+    mutating func fold(_ bytes: UnsafeBufferPointer<UInt8>) {
+        FoldTable.units.withUnsafeBufferPointer { table in
+            var decoder = ScalarReader(bytes)
+            var offset: Int32 = 0
+            while let value = decoder.next() {
+                let unit = value < 0x10000 ? table[Int(value)] : FoldTable.ask
+                if unit > FoldTable.ask {
+                    append(unit, offset, offset + 1)
+                } else if unit == FoldTable.ask {
+                    appendRare(value, offset)
+                }
+                offset += 1
             }
-            offset += 1
+            scalarCount = offset
         }
     }
 
-    mutating func replace(with other: NormalizerDraft) { self = other }
+    private mutating func appendRare(_ value: UInt32, _ offset: Int32) {
+        switch CharacterFold.fold(Unicode.Scalar(value) ?? "\u{FFFD}") {
+        case .unit(let unit): append(unit, offset, offset + 1)
+        case .units(let several): for unit in several { append(unit, offset, offset + 1) }
+        case .nothing: break
+        }
+    }
+
+    mutating func replace(with other: NormalizerDraft) {
+        let count = scalarCount
+        self = other
+        scalarCount = count
+    }
 
     /// Merges runs of spaces, and drops a space inside a number and its suffix (12 号).
     mutating func tidySpaces() {
-        guard units.contains(Unit.space) else { return }
+        guard hasSpaces else { return }
         var tidy = NormalizerDraft(capacity: units.count)
         for index in units.indices {
             if units[index] == Unit.space,
@@ -67,7 +114,7 @@ struct NormalizerDraft {
             tidy.append(units[index], starts[index], ends[index])
         }
         if tidy.units.last == Unit.space { tidy.removeLast() }
-        self = tidy
+        replace(with: tidy)
     }
 
     private func isSpaceSuperfluous(before next: UInt16?) -> Bool {

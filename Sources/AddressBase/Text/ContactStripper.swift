@@ -2,7 +2,7 @@
 extension NormalizerDraft {
     /// Replaces every contact by a space and tells where they were.
     mutating func removeContacts() -> [IgnoredSpan] {
-        guard units.contains(where: Unit.isDigit) || units.contains(ContactWords.first) else { return [] }
+        guard mayHoldContact else { return [] }
         var ignored: [IgnoredSpan] = []
         var result = NormalizerDraft(capacity: units.count)
         var index = 0
@@ -18,6 +18,25 @@ extension NormalizerDraft {
         }
         if !ignored.isEmpty { replace(with: result) }
         return ignored
+    }
+
+    /// Whether there is a word that announces a contact, or a run of digits as long as a telephone's or an area code's.
+    private var mayHoldContact: Bool {
+        UnitClass.table.withUnsafeBufferPointer { classes in
+            var run = 0
+            for unit in units {
+                let found = classes[Int(unit)]
+                if found.contains(.contact) { return true }
+                if found.contains(.digit) {
+                    run += 1
+                    if run == 11 { return true }
+                } else {
+                    if run >= 3, unit == Unit.hyphen { return true }
+                    run = 0
+                }
+            }
+            return false
+        }
     }
 
     private func contact(at index: Int) -> (IgnoredSpan.Kind, Int)? {
@@ -69,8 +88,9 @@ extension NormalizerDraft {
     }
 }
 
-private enum ContactWords {
-    static let first = Unit.only("联")
+enum ContactWords {
+    /// The units that an announcing word begins with.
+    static let firsts = Set((telephone + postcode + person).map { $0[0] })
     static let telephone = ["联系电话", "电话号码", "电话", "手机号码", "手机号", "手机", "TEL"].map { Array($0.utf16) }
     static let postcode = ["邮政编码", "邮编"].map { Array($0.utf16) }
     static let person = ["联系人", "收件人", "收货人"].map { Array($0.utf16) }

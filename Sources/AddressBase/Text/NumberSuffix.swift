@@ -15,6 +15,10 @@ enum NumberSuffix {
         return suffix.count
     }
 
+    /// Whether a suffix that makes a number of Chinese numerals may begin with the unit.
+    static func mayFollowNumerals(_ unit: UInt16) -> Bool { afterNumeralsFirsts.contains(unit) }
+
+    private static let afterNumeralsFirsts = Set(afterNumerals.map { $0[0] })
     private static let firsts = Unit.set("号栋幢座单层楼室组队弄门梯户房期米公#F")
     private static let afterNumerals: [Units] =
         ["号", "栋", "幢", "座", "单元", "层", "楼", "室", "村民小组", "小组", "组", "队", "弄", "门", "梯", "户", "期", "#", "米", "公里"]
@@ -29,7 +33,7 @@ enum NumberSuffix {
 extension NormalizerDraft {
     /// Writes runs of Chinese numerals as digits where a number suffix follows, or where they follow 号之 or 附.
     mutating func rewriteNumerals() {
-        guard units.contains(where: ChineseNumeral.isNumeral) else { return }
+        guard mayHoldNumerals else { return }
         var result = NormalizerDraft(capacity: units.count + 8)
         var index = 0
         while index < units.count {
@@ -47,6 +51,20 @@ extension NormalizerDraft {
         replace(with: result)
     }
 
+    /// Whether some numeral stands before a unit that a suffix begins with, or after 之.
+    private var mayHoldNumerals: Bool {
+        UnitClass.table.withUnsafeBufferPointer { classes in
+            var before: UnitClass = []
+            for unit in units {
+                let found = classes[Int(unit)]
+                if before.contains(.numeral), found.contains(.suffix) { return true }
+                if before.contains(.of), found.contains(.numeral) { return true }
+                before = found
+            }
+            return false
+        }
+    }
+
     private func isNumber(_ run: Range<Int>) -> Bool {
         if NumberSuffix.lengthAfterNumerals(units, at: run.upperBound, numeralsFrom: run.lowerBound) != nil {
             return true
@@ -58,5 +76,5 @@ extension NormalizerDraft {
         index >= 2 && units[index - 1] == Self.of && units[index - 2] == Unit.number
     }
 
-    private static let of = Unit.only("之")
+    static let of = Unit.only("之")
 }

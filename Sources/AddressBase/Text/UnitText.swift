@@ -15,6 +15,7 @@ enum Unit {
     static func isDigit(_ unit: UInt16) -> Bool { unit >= 0x30 && unit <= 0x39 }
     static func isLetter(_ unit: UInt16) -> Bool { unit >= 0x41 && unit <= 0x5A }
     static func isHan(_ unit: UInt16) -> Bool { unit >= 0x3400 && unit <= 0x9FFF || isSurrogate(unit) }
+    static func isLeadingSurrogate(_ unit: UInt16) -> Bool { unit >= 0xD800 && unit <= 0xDBFF }
     static func isSurrogate(_ unit: UInt16) -> Bool { unit >= 0xD800 && unit <= 0xDFFF }
 
     /// What stands between elements: white space and punctuation (folded to one space) and brackets.

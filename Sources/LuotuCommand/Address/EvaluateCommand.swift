@@ -13,7 +13,11 @@ struct EvaluateCommand: AsyncParsableCommand {
             level of an address that the base lacks). Right is the same address at the level that the query names; for an \
             interpolated answer, and where only a position is expected, within 30 m.
 
+            A .conll file of labelled addresses is parsed from its bare text, with the built-in model or --model; a span is \
+            right where label, start and end are. Printed with precision, recall and F1: the rate of that very run.
+
             Example: luotu address evaluate truth.csv --worst 20 -o wrong.csv
+                     luotu address evaluate dev.conll --model city.model
             """)
 
     @OptionGroup var shared: SharedOptions
@@ -25,12 +29,17 @@ struct EvaluateCommand: AsyncParsableCommand {
     @Option(help: "How many candidates to ask for.") var limit = 5
     @Option(name: .shortAndLong, help: "A CSV for all wrong answers.") var output: String?
 
+    @Option(help: "For .conll: a model made by luotu address train.") var model: String?
+
     func validate() throws {
         guard worst >= 0 else { throw ValidationError("--worst must be 0 or more") }
     }
 
     func run() async throws {
         try await reporting {
+            if file.hasSuffix(".conll") {
+                return try CorpusReport(file: file, model: model).print(asJSON: shared.json)
+            }
             let city = try City.open(shared.database, for: .batch)
             let table = try TruthTable(file, query: query, code: code, address: address)
             let (evaluation, seconds) = try await evaluate(table, city)

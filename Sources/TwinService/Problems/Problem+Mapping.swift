@@ -54,7 +54,7 @@ extension Problem {
         case .invalidLimit: self = .parameter("limit", error.description)
         case .positionOutOfRange: self = .parameter("geometry", error.description)
         case .areaIsNoPolygon: self = .parameter("within", error.description)
-        case .brokenTree: self = .internal
+        case .brokenTree, .badCorpus, .badModel, .dataMissing: self = .internal
         }
     }
 
