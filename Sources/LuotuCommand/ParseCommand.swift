@@ -26,7 +26,7 @@ struct ParseCommand: AsyncParsableCommand {
     @Argument(help: "The address.") var text: String?
     @Option(help: "A file of addresses, one a line; - for standard input.") var batch: String?
     @Option(help: "A model made by luotu address train, instead of the built-in one.") var model: String?
-    @Flag(help: "Print what each stage made: normalise, segment, label, assemble (--json: as JSON).") var explain = false
+    @Flag(help: "Print what each stage made: normalise, segment, label, assemble.") var explain = false
 
     func validate() throws {
         guard (text == nil) != (batch == nil) else { throw ValidationError("give one address, or --batch FILE") }
