@@ -39,8 +39,13 @@ let package = Package(
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
         .systemLibrary(name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
 
+        .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+        .systemLibrary(name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
+        .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+
         // Values, then geometry and reference systems.
         room("GeoModel"),
+        room("Drawing", ["CCairo", "CPango", "CQREncode"]),
         room("GeoKernel", ["GeoModel", "CGEOS", "CPROJ"]),
 
         // Domain rooms: they never import each other.
@@ -81,7 +86,8 @@ let package = Package(
         .executableTarget(
             name: "LuotuCommand",
             dependencies: [
-                "Luotu", "TwinService", "SampleCity", "CityFlows", "Exchange", "AddressBase", "OneMap", "GeoKernel",
+                "Luotu", "TwinService", "SampleCity", "CityFlows", "Drawing", "Exchange", "AddressBase", "OneMap",
+                "GeoKernel",
                 "GeoModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -94,6 +100,7 @@ let package = Package(
         tests("GeoModelTests", ["GeoModel"]),
         tests("GeoKernelTests", ["GeoKernel", "GeoModel"]),
         tests("AddressBaseTests", ["AddressBase", "GeoKernel", "GeoModel"]),
+        tests("DrawingTests", ["Drawing"]),
         tests("GridCellsTests", ["GridCells", "GeoKernel", "GeoModel"]),
         tests("CityPartsTests", ["CityParts", "GeoModel"]),
         tests("PipeNetworkTests", ["PipeNetwork", "GeoModel"]),
@@ -101,12 +108,12 @@ let package = Package(
         tests("ExchangeTests", ["Exchange", "GeoModel"]),
         tests("SampleCityTests", ["SampleCity", "Exchange", "GeoModel"]),
         tests("CityFlowsTests", ["CityFlows", "Exchange", "GeoModel"]),
-        tests("TwinStoreTests", ["TwinStore", "GeoKernel", "GeoModel"]),
+        tests("TwinStoreTests", ["TwinStore", "AddressBase", "OneMap", "GeoKernel", "GeoModel"]),
         tests("StoreContractTests", ["TwinStore", "AddressBase", "OneMap", "GeoModel"]),
         tests(
             "TwinServiceTests",
             [
-                "TwinService", "Luotu", "OneMap", "GeoModel",
+                "TwinService", "Luotu", "AddressBase", "OneMap", "GeoModel",
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]),
         tests("EndToEndTests", ["GeoModel", "LuotuCommand", "LuotuReader"]),
