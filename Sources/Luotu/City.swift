@@ -122,6 +122,8 @@ public final class City: Sendable {
             case .undoImport(let batch, let operatorName):
                 let outcome = try await undoImport(batch, operatorName: operatorName)
                 answer(.undone(restored: outcome.updated, removed: outcome.retired))
+            case .issueTokens(let nodes, let operatorName):
+                answer(.tokens(try await store.issueTokens(for: nodes, operatorName: operatorName)))
             }
         } catch {
             answer(.failed(String(describing: error)))

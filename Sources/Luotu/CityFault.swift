@@ -13,7 +13,7 @@ public struct CityFault: Hashable, Sendable {
     public init?(_ error: any Error) {
         guard let error = error as? TwinStoreError else { return nil }
         switch error {
-        case .noSuchLayer, .noSuchBatch: kind = .notFound
+        case .noSuchLayer, .noSuchBatch, .noSuchAddress: kind = .notFound
         case .batchAlreadyUndone, .laterChanges, .layerDiffers, .conflict: kind = .conflict
         case .noSuchField: kind = .parameter
         case .diskFull: kind = .diskFull

@@ -16,6 +16,7 @@ public enum TwinStoreError: Error, Sendable, CustomStringConvertible {
     case layerDiffers(LayerID, String)
     case noSuchField(String, layer: LayerID)
     case noSuchBatch(Int64)
+    case noSuchAddress(Int64)
     case batchAlreadyUndone(Int64)
     case laterChanges(batch: Int64, rows: Int, by: Int64)
     case duplicateKey(field: String, value: String, row: Int)
@@ -43,6 +44,7 @@ public enum TwinStoreError: Error, Sendable, CustomStringConvertible {
         case .noSuchLayer(let id): "there is no layer \(id); see `luotu layer list`"
         case .layerDiffers(let id, let why): "layer \(id) exists with another shape: \(why)"
         case .noSuchField(let field, let layer): "layer \(layer) has no field \(field)"
+        case .noSuchAddress(let node): "address node \(node) is not in use (any more)"
         case .noSuchBatch(let batch): "there is no import batch \(batch); see `luotu import list`"
         case .batchAlreadyUndone(let batch): "import batch \(batch) was undone already"
         case .laterChanges(let batch, let rows, let later):

@@ -1,3 +1,4 @@
+import AddressBase
 import Foundation
 import GeoModel
 import Hummingbird
@@ -17,6 +18,7 @@ struct TestCity {
     let addresses = FakeAddresses()
     let imports = FakeImports()
     var configuration = ServiceConfiguration()
+    var doorplate: @Sendable (String) async throws -> DoorplateAnswer? = { _ in nil }
 
     static let profile = CityProfile(
         countyCode: "440703", name: "示例市", workingZone: 4547, mapApprovalNumber: "粤S(2026)001号", source: "示例")
@@ -86,7 +88,7 @@ struct TestCity {
                 return CityPlaces(
                     cell: .init(code: "440703001001001", name: "一号网格"), county: .init(code: "440703", name: "示例区"))
             },
-            imports: imports)
+            doorplate: doorplate, imports: imports)
     }
 
     /// Sends requests straight to the router.

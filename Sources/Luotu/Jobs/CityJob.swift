@@ -1,3 +1,4 @@
+import AddressBase
 import CityFlows
 import GeoModel
 
@@ -5,6 +6,8 @@ import GeoModel
 public enum CityJob: Codable, Sendable {
     case importFile(ImportRequest)
     case undoImport(batch: Int64, operatorName: String)
+    /// Answers the tokens of address nodes, making those that are missing.
+    case issueTokens(nodes: [Int64], operatorName: String)
 }
 
 /// What a running job says, one line each over the socket.
@@ -15,13 +18,14 @@ public enum JobMessage: Codable, Sendable {
     case changes([RowChange])
     case imported(ImportReport)
     case undone(restored: Int, removed: Int)
+    case tokens([DoorplateToken])
     case failed(String)
 
     /// Whether the job is over.
     public var isResult: Bool {
         switch self {
         case .progress, .note, .changes: false
-        case .imported, .undone, .failed: true
+        case .imported, .undone, .tokens, .failed: true
         }
     }
 }

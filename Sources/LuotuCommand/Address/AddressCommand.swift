@@ -5,5 +5,5 @@ struct AddressCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "address", abstract: "The standard address base. 标准地址库",
         discussion: "Example: luotu address evaluate truth.csv",
-        subcommands: [EvaluateCommand.self, TrainCommand.self])
+        subcommands: [EvaluateCommand.self, QRCommand.self, TrainCommand.self])
 }

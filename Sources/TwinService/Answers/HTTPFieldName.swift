@@ -2,6 +2,8 @@ import HTTPTypes
 
 /// Header names that the HTTP library does not list.
 enum HTTPFieldName {
+    /// Whether search engines may list a page.
+    static let robots = HTTPField.Name("X-Robots-Tag")
     static let referrerPolicy = HTTPField.Name("Referrer-Policy")
     /// OGC API – Features Part 2 §6.2.
     static let contentCRS = HTTPField.Name("Content-Crs")

@@ -1,3 +1,4 @@
+import AddressBase
 import GeoModel
 import OneMap
 
@@ -11,6 +12,8 @@ public struct CityServices: Sendable {
     public var addresses: any AddressDesk
     /// Where a position (EPSG:4490) lies.
     public var places: @Sendable (Position) async throws -> CityPlaces
+    /// What the token of a doorplate answers to anybody; nil for an unknown or malformed one.
+    public var doorplate: @Sendable (String) async throws -> DoorplateAnswer?
     /// Nil where nothing can be imported.
     public var imports: (any ImportDesk)?
     /// Throws while answers cannot be given yet, with the reason.
@@ -20,7 +23,9 @@ public struct CityServices: Sendable {
 
     public init(
         profile: CityProfile, features: any FeatureSource, tiles: TileRenderer, addresses: any AddressDesk,
-        places: @escaping @Sendable (Position) async throws -> CityPlaces, imports: (any ImportDesk)? = nil,
+        places: @escaping @Sendable (Position) async throws -> CityPlaces,
+        doorplate: @escaping @Sendable (String) async throws -> DoorplateAnswer? = { _ in nil },
+        imports: (any ImportDesk)? = nil,
         checkReadiness: @escaping @Sendable () async throws -> Void = {},
         explain: @escaping @Sendable (any Error) -> Problem? = { _ in nil }
     ) {
@@ -29,6 +34,7 @@ public struct CityServices: Sendable {
         self.tiles = tiles
         self.addresses = addresses
         self.places = places
+        self.doorplate = doorplate
         self.imports = imports
         self.checkReadiness = checkReadiness
         self.explain = explain

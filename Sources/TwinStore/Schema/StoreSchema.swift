@@ -16,6 +16,7 @@ enum StoreSchema {
             try AddressTables.create(database)
             try AddressTreeWriter.deriveAnew(database)
         },
+        { try DoorplateTable.create($0) },
     ]
 
     static var currentVersion: Int { migrations.count }
