@@ -5,15 +5,16 @@ import Testing
 /// The project's own noisy queries (GeoData/Benchmarks) against the sample city, with the real command: what the geocoder
 /// once could it must go on to do.
 @Suite struct NoisyAddressTests {
-    /// The least share of right answers for each kind of distortion, also together with others. A floor rises with the
-    /// geocoder and never sinks.
+    /// The least share of right answers for each kind of distortion, also together with others. Floors rise with the
+    /// geocoder. They sank once, with the trained parser: it reads ranges, village groups and what lies beside something
+    /// otherwise than the geocoder expects of it (docs/decisions/0009).
     static let floors: [String: Double] = [
-        "abbreviation": 0.95, "bare-room": 0.97, "bare-tuple": 0.97, "beside": 0.95, "building-word": 0.97,
+        "abbreviation": 0.93, "bare-room": 0.97, "bare-tuple": 0.97, "beside": 0.90, "building-word": 0.97,
         "chinese-numerals": 0.95, "contact": 0.90, "crossing": 0, "dropped-character": 0.90, "floor-from-room": 0.97,
         "floor-word": 0.95, "full-width": 0.93, "homophone": 0.88, "inverted-order": 0.93, "kilometre-post": 0,
-        "look-alike": 0.90, "missing-upper": 0.95, "number-range": 0.3, "offset": 0.95, "place-only": 0.95,
+        "look-alike": 0.90, "missing-upper": 0.93, "number-range": 0.1, "offset": 0.95, "place-only": 0.95,
         "punctuation": 0.93, "repeated-level": 0.95, "superfluous-character": 0.94, "traditional": 0.94,
-        "unit-word": 0.97, "village-group": 0.95,
+        "unit-word": 0.97, "village-group": 0.88,
     ]
 
     private func report() throws -> [String: Any] {
@@ -49,7 +50,7 @@ import Testing
             #expect(share >= floor, "\(name): \(share), the floor is \(floor)")
         }
         let distortions = try #require(report["distortions"] as? [[String: Any]])
-        for (scores, floor) in zip(distortions, [1, 0.90, 0.93, 0.90]) {
+        for (scores, floor) in zip(distortions, [1, 0.88, 0.93, 0.88]) {
             let share = try share(scores["all"])
             #expect(share >= floor, "\(scores["name"] ?? "") distortions: \(share)")
         }
