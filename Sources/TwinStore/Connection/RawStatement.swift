@@ -31,8 +31,8 @@ final class RawStatement {
 
     /// The bytes must stay where they are until `step` returns.
     @inline(__always)
-    func bind(text bytes: UnsafeBufferPointer<UInt8>, at index: Int32) {
-        let start = bytes.baseAddress.map { UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self) }
+    func bind(text bytes: UnsafeRawBufferPointer, at index: Int32) {
+        let start = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
         // An empty buffer may have no address; SQLite would read nil as NULL, so an empty literal stands in.
         if let start {
             sqlite3_bind_text(handle, index, start, Int32(bytes.count), luotu_sqlite_static())

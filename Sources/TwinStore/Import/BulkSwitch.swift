@@ -18,8 +18,9 @@ struct BulkSwitch {
 
     /// Packs the R-tree and puts everything back.
     func restore(_ tree: PackedRTree, _ database: Database) throws {
-        if table.schema.geometry != .none { try tree.write(to: table.index, database) }
+        let order = table.schema.geometry == .none ? nil : Ahead { tree.hilbertOrder() }
         try table.createKeyIndex(database)
+        if let order { try tree.write(to: table.index, order: order.value(), database) }
         for trigger in triggers { try database.execute(sql: trigger.sql) }
     }
 }

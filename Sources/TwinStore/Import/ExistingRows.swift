@@ -41,7 +41,7 @@ struct ExistingRows {
             byDigest[digest] = ids.isEmpty ? nil : ids
             return .same(id)
         }
-        byKey.bind(text: key.assumingMemoryBound(to: UInt8.self), at: 1)
+        byKey.bind(text: key, at: 1)
         defer { byKey.reset() }
         guard try byKey.next() else { return .none }
         return byKey.integer(1) == digest

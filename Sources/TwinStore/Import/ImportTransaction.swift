@@ -45,6 +45,10 @@ final class ImportTransaction {
         bulk = countBefore == 0 ? try BulkSwitch(table, database) : nil
         insert = try RowBinder(inserting: table, database)
         update = try RowBinder(updating: table, database)
+        let delivery = RowBinder.Delivery(
+            county: Int64(profile.countyCode) ?? 0, batch: batch, flags: plan.isBallpark ? LayerTable.ballparkFlag : 0)
+        insert.bind(delivery)
+        update.bind(delivery)
         history = try HistoryWriter(table, database)
         cellLink = try RawStatement(
             "INSERT OR REPLACE INTO cell_link (layer, feature, system, cell) VALUES (?1, ?2, 0, ?3)", database)
@@ -76,34 +80,41 @@ final class ImportTransaction {
         let placed = batch.placed
         let refusedBefore = outcome.refusals.count
         try BorrowedColumns.with(placed.rows) { columns in
-            for row in 0..<placed.rows.count {
-                let incoming = Incoming(
-                    row: row, number: placed.rows.rowNumbers[row], columns: columns, forms: batch.forms,
-                    zone: placed.zones[row], key: key(of: row, columns))
-                try add(incoming, repeatsKey: batch.repeatsKey[row])
-                if !placed.cells.isEmpty, placed.cells[row] != 0, let id = lastID {
-                    cellLink.bind(table.number, at: 1)
-                    cellLink.bind(id, at: 2)
-                    cellLink.bind(placed.cells[row], at: 3)
-                    try cellLink.step()
+            try BorrowedBytes.with(batch.forms.blobs) { blobs in
+                for row in 0..<placed.rows.count {
+                    let incoming = Incoming(
+                        row: row, number: placed.rows.rowNumbers[row], zone: placed.zones[row],
+                        key: key(of: row, columns), digest: batch.forms.digests[row], box: batch.forms.boxes[row],
+                        blob: blobs[row])
+                    try add(incoming, of: columns, repeatsKey: batch.repeatsKey[row])
+                    if !placed.cells.isEmpty, placed.cells[row] != 0, let id = lastID {
+                        try link(id, to: placed.cells[row])
+                    }
                 }
             }
         }
         return outcome.refusals[refusedBefore...]
     }
 
-    /// A row on its way in.
+    private func link(_ id: Int64, to cell: Int64) throws {
+        cellLink.bind(table.number, at: 1)
+        cellLink.bind(id, at: 2)
+        cellLink.bind(cell, at: 3)
+        try cellLink.step()
+    }
+
+    /// A row on its way in, beside its values. Holds no references, so that handing it on costs nothing.
     private struct Incoming {
         var row: Int
         /// In the source.
         var number: Int
-        var columns: BorrowedColumns
-        var forms: RowForms
         var zone: Int64
         /// Nil where the row has none.
         var key: UnsafeRawBufferPointer?
-
-        var digest: Int64 { forms.digests[row] }
+        var digest: Int64
+        /// Nil where the row has no geometry, as `blob`.
+        var box: BoundingBox?
+        var blob: UnsafeRawBufferPointer?
     }
 
     /// The feature that the last row became or stayed; nil when it was refused.
@@ -113,7 +124,7 @@ final class ImportTransaction {
         keyColumn.flatMap { columns.textBytes(column: $0, row: row) }.flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    private func add(_ incoming: Incoming, repeatsKey: Bool) throws {
+    private func add(_ incoming: Incoming, of columns: BorrowedColumns, repeatsKey: Bool) throws {
         lastID = nil
         if let keyColumn, incoming.key == nil, table.schema.fields[keyColumn].isRequired {
             return refuse(incoming.number, value: nil, "the row has no \(table.keyField ?? "code")")
@@ -123,15 +134,15 @@ final class ImportTransaction {
                 incoming.number, value: String(decoding: key, as: UTF8.self), "stands in the file more than once")
         }
         switch try existing.match(key: incoming.key, digest: incoming.digest) {
-        case .none: try insert(incoming)
+        case .none: try insert(incoming, of: columns)
         case .same(let id):
             outcome.unchanged += 1
             seen.insert(id)
             lastID = id
         case .changed(let id, let stored):
             seen.insert(id)
-            if merging == nil { return try change(id, incoming) }
-            try changePartly(id, incoming, stored: stored)
+            if merging == nil { return try change(id, incoming, of: columns) }
+            try changePartly(id, incoming, of: columns, stored: stored)
         }
     }
 
@@ -139,11 +150,11 @@ final class ImportTransaction {
         outcome.refusals.append(RowRefusal(row: row, field: table.keyField, value: value, reason: reason))
     }
 
-    private func insert(_ incoming: Incoming) throws {
-        try recorder?.added(incoming.row, number: incoming.number, of: incoming.columns.batch)
+    private func insert(_ incoming: Incoming, of columns: BorrowedColumns) throws {
+        try recorder?.added(incoming.row, number: incoming.number, of: columns.batch)
         let id = try ids.next()
-        try write(incoming, as: id, with: insert)
-        if bulk != nil, let box = incoming.forms.boxes[incoming.row] { tree.append(id: id, box: box) }
+        try write(incoming, of: columns, as: id, with: insert)
+        if bulk != nil, let box = incoming.box { tree.append(id: id, box: box) }
         if countBefore > 0 {
             seen.insert(id)
             changes?.written.append(id)
@@ -152,7 +163,7 @@ final class ImportTransaction {
         lastID = id
     }
 
-    private func change(_ id: Int64, _ incoming: Incoming) throws {
+    private func change(_ id: Int64, _ incoming: Incoming, of columns: BorrowedColumns) throws {
         switch plan.onConflict {
         case .skip:
             outcome.unchanged += 1
@@ -160,11 +171,11 @@ final class ImportTransaction {
             let key = incoming.key.map { String(decoding: $0, as: UTF8.self) } ?? ""
             throw TwinStoreError.conflict(field: table.keyField ?? "code", value: key, row: incoming.number)
         case .update:
-            try recorder?.changed(id, to: incoming.row, number: incoming.number, of: incoming.columns.batch)
+            try recorder?.changed(id, to: incoming.row, number: incoming.number, of: columns.batch)
             if let old = try history.supersede(id, by: batch, operation: .update) {
                 extent = extent.map { $0.union(old) } ?? old
             }
-            try write(incoming, as: id, with: update)
+            try write(incoming, of: columns, as: id, with: update)
             outcome.updated += 1
             changes?.written.append(id)
         }
@@ -172,8 +183,8 @@ final class ImportTransaction {
     }
 
     /// A row of which the file holds only a part: what it does not hold stays.
-    private func changePartly(_ id: Int64, _ incoming: Incoming, stored: Int64) throws {
-        guard let merged = try merging?.merged(incoming.row, of: incoming.columns, id: id) else { return }
+    private func changePartly(_ id: Int64, _ incoming: Incoming, of columns: BorrowedColumns, stored: Int64) throws {
+        guard let merged = try merging?.merged(incoming.row, of: columns, id: id) else { return }
         let forms = try RowForms(merged)
         guard forms.digests[0] != stored else {
             outcome.unchanged += 1
@@ -181,26 +192,21 @@ final class ImportTransaction {
             return
         }
         try BorrowedColumns.with(merged) { columns in
-            var whole = incoming
-            whole.row = 0
-            whole.columns = columns
-            whole.forms = forms
-            try change(id, whole)
+            try BorrowedBytes.with(forms.blobs) { blobs in
+                var whole = incoming
+                whole.row = 0
+                whole.digest = forms.digests[0]
+                whole.box = forms.boxes[0]
+                whole.blob = blobs[0]
+                try change(id, whole, of: columns)
+            }
         }
     }
 
-    private func write(_ incoming: Incoming, as id: Int64, with binder: RowBinder) throws {
-        try incoming.forms.withBlob(incoming.row) { blob in
-            try binder.run(
-                system(id, incoming.zone, incoming.digest), row: incoming.row, of: incoming.columns, blob: blob)
-        }
-        if let box = incoming.forms.boxes[incoming.row] { extent = extent.map { $0.union(box) } ?? box }
-    }
-
-    private func system(_ id: Int64, _ zone: Int64, _ digest: Int64) -> RowBinder.System {
-        RowBinder.System(
-            id: id, zone: zone, county: Int64(profile.countyCode) ?? 0, batch: batch, digest: digest,
-            flags: plan.isBallpark ? LayerTable.ballparkFlag : 0)
+    private func write(_ incoming: Incoming, of columns: BorrowedColumns, as id: Int64, with binder: RowBinder) throws {
+        let system = RowBinder.System(id: id, zone: incoming.zone, digest: incoming.digest)
+        try binder.run(system, row: incoming.row, of: columns, blob: incoming.blob)
+        if let box = incoming.box { extent = extent.map { $0.union(box) } ?? box }
     }
 
     // MARK: The end

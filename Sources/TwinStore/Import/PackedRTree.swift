@@ -45,19 +45,21 @@ struct PackedRTree {
 
     /// Replaces the contents of the R-tree.
     ///
-    /// - Parameter index: the virtual table's name, such as `idx_layer_roads__geom`.
-    func write(to index: String, _ database: Database) throws {
+    /// - Parameters:
+    ///   - index: the virtual table's name, such as `idx_layer_roads__geom`.
+    ///   - order: what `hilbertOrder` gives.
+    func write(to index: String, order: [Int32], _ database: Database) throws {
         let pageSize = try Int.fetchOne(database, sql: "PRAGMA page_size") ?? 4096
         let nodeSize = min(pageSize - 64, 4 + Self.bytesPerCell * Self.mostCellsPerNode)
         for shadow in ["node", "parent", "rowid"] {
             try database.execute(sql: "DELETE FROM \(LayerTable.quoted("\(index)_\(shadow)"))")
         }
         var builder = try NodeWriter(index: index, nodeSize: nodeSize, database)
-        try builder.write(leaves: self, order: hilbertOrder())
+        try builder.write(leaves: self, order: order)
     }
 
     /// The rows along a Hilbert curve over their centres.
-    private func hilbertOrder() -> [Int32] {
+    func hilbertOrder() -> [Int32] {
         guard !boxes.isEmpty else { return [] }
         var west = Float.infinity
         var east = -Float.infinity

@@ -5,37 +5,29 @@ struct RowForms: Sendable {
     let digests: [Int64]
     /// Nil for rows without a geometry.
     let boxes: [BoundingBox?]
-    private let blobs: [UInt8]
-    private let blobEnds: [Int]
+    /// SpatiaLite's blobs; missing for rows without a geometry.
+    let blobs: ByteColumn
 
     /// - Throws: `GeometryError` for a geometry that is no WKB.
     init(_ rows: FeatureBatch) throws {
         var digests: [Int64] = []
         var boxes: [BoundingBox?] = []
         var blobs: [UInt8] = []
-        var blobEnds: [Int] = []
+        var ends: [Int32] = [0]
         digests.reserveCapacity(rows.count)
         boxes.reserveCapacity(rows.count)
         blobs.reserveCapacity(rows.count * 64)
-        blobEnds.reserveCapacity(rows.count)
+        ends.reserveCapacity(rows.count + 1)
         try BorrowedColumns.with(rows) { columns in
             for row in 0..<rows.count {
                 digests.append(columns.digest(row))
                 boxes.append(try columns.wkb(row).map { try SpatialBlob.append(wkb: $0, to: &blobs) })
-                blobEnds.append(blobs.count)
+                ends.append(Int32(blobs.count))
             }
         }
         self.digests = digests
         self.boxes = boxes
-        self.blobs = blobs
-        self.blobEnds = blobEnds
-    }
-
-    /// Calls `body` with the row's blob, empty where it has no geometry.
-    func withBlob<Value>(_ row: Int, _ body: (UnsafeRawBufferPointer) throws -> Value) rethrows -> Value {
-        try blobs.withUnsafeBytes { bytes in
-            try body(UnsafeRawBufferPointer(rebasing: bytes[(row == 0 ? 0 : blobEnds[row - 1])..<blobEnds[row]]))
-        }
+        self.blobs = ByteColumn(bytes: blobs, offsets: ends, isPresent: boxes.map { $0 != nil })
     }
 }
 
