@@ -142,7 +142,7 @@ import Testing
         defer { luotu.remove() }
         let disk = luotu.path("disk")
         try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
-        let (mounted, why) = try Tool.run("mount", "-t", "tmpfs", "-o", "size=17m", "tmpfs", disk)
+        let (mounted, why) = try Tool.run("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", disk)
         try #require(mounted == 0, "\(why)")
         defer { _ = try? Tool.run("umount", "-l", disk) }
         let database = disk + "/city.db"
