@@ -142,7 +142,7 @@ import Testing
         defer { luotu.remove() }
         let disk = luotu.path("disk")
         try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
-        let (mounted, why) = try Tool.run("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", disk)
+        let (mounted, why) = try Tool.run("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", disk)
         try #require(mounted == 0, "\(why)")
         defer { _ = try? Tool.run("umount", "-l", disk) }
         let database = disk + "/city.db"
@@ -150,6 +150,8 @@ import Testing
         let before = try luotu.run("import", Self.roads, "--as", "road", "--db", database)
         #expect(before.status == 0, "\(before.errors)")
         let count = try luotu.run("query", "roads", "--count", "--db", database).output
+        let fill = "head -c $(( $(df --output=avail -B1 '\(disk)' | tail -n 1) - 3000000 )) /dev/zero > '\(disk)/other'"
+        try #require(try Tool.run("sh", "-c", fill).0 == 0)
         _ = try luotu.run("sample", luotu.path("big"), "--addresses", "20000", "--quiet")
         let full = try luotu.run("import", luotu.path("big/标准地址.shp"), "--as", "address", "--db", database)
         #expect(full.status == 1, "\(full.errors)")
