@@ -86,9 +86,8 @@ let package = Package(
         .executableTarget(
             name: "LuotuCommand",
             dependencies: [
-                "Luotu", "TwinService", "SampleCity", "CityFlows", "Drawing", "Exchange", "AddressBase", "OneMap",
-                "GeoKernel",
-                "GeoModel",
+                "Luotu", "TwinService", "SampleCity", "CityFlows", "Drawing", "Exchange", "AddressBase", "GridCells",
+                "OneMap", "GeoKernel", "GeoModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -107,7 +106,7 @@ let package = Package(
         tests("OneMapTests", ["OneMap", "GeoModel"]),
         tests("ExchangeTests", ["Exchange", "GeoModel"]),
         tests("SampleCityTests", ["SampleCity", "Exchange", "GeoModel"]),
-        tests("CityFlowsTests", ["CityFlows", "Exchange", "GeoModel"]),
+        tests("CityFlowsTests", ["CityFlows", "Exchange", "GeoKernel", "GeoModel"]),
         tests("TwinStoreTests", ["TwinStore", "AddressBase", "OneMap", "GeoKernel", "GeoModel"]),
         tests("StoreContractTests", ["TwinStore", "AddressBase", "OneMap", "GeoModel"]),
         tests(

@@ -14,6 +14,10 @@ public enum CityFlowError: Error, Hashable, Sendable, CustomStringConvertible {
     case unknownConflictRule(String)
     /// A code for which no default name and zone are known.
     case unknownCounty(String)
+    case noSuchField(layer: String, field: String)
+    case unknownGrouping(String)
+    case noAreas(String)
+    case noSuchRule(String)
     case stopped
 
     public var description: String {
@@ -40,6 +44,13 @@ public enum CityFlowError: Error, Hashable, Sendable, CustomStringConvertible {
         case .unknownCounty(let code):
             "\(code) is no county of the built-in table (GB/T 2260, six digits, such as 440703); "
                 + "give name and working-zone in the profile"
+        case .noSuchField(let layer, let field):
+            "layer \(layer) has no field \(field); see `luotu layer show \(layer)`"
+        case .unknownGrouping(let text):
+            "\(text) is nothing to count by: use grid, community, town, county, layer:ID or a field of the layer"
+        case .noAreas(let name):
+            "there are no areas \(name) to count by; import grid cells (--as grid) or regions with boundaries first"
+        case .noSuchRule(let id): "no quality rule begins with \(id); see `luotu check --list`"
         case .stopped: "stopped; nothing was changed"
         }
     }

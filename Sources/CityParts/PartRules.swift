@@ -104,9 +104,15 @@ public enum PartRules {
         }
     }
 
-    /// An organisation's code is a unified social credit code with its check character.
+    /// An organisation's code is a unified social credit code with its check character; in records that are older than
+    /// these codes it may be another. Dates are ISO 8601, so they compare as text.
     static func creditCode(_ field: String) -> RowRule {
         RowRule(id: "PT-07.\(field)", clause: "GB 32100-2015", severity: .warning) { view, report in
+            let (starts, changes) = (view.texts("start_date"), view.texts("change_date"))
+            func isOlder(_ row: Int) -> Bool {
+                let newest = [starts?.text(row), changes?.text(row)].compactMap { $0 }.max() ?? ""
+                return !newest.isEmpty && newest < creditCodesSince
+            }
             // Departments repeat: a code that was good in the row before is good again.
             var lastGood = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
             view.forEachText(field) { row, bytes in
@@ -115,12 +121,16 @@ public enum PartRules {
                     lastGood = bytes
                     return
                 }
+                guard !isOlder(row) else { return }
                 report(
                     row,
                     RowFinding(field: field, value: text(bytes), reason: "no unified social credit code: \(fault)"))
             }
         }
     }
+
+    /// The first day of the unified social credit codes (国发〔2015〕33号).
+    private static let creditCodesSince = "2015-10-01"
 
     private static let statuses = ["完好", "破损", "丢失", "废弃", "移除"].map { Array($0.utf8) }
 

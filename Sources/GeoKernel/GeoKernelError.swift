@@ -21,6 +21,8 @@ public struct GeoKernelError: Error, Hashable, Sendable, CustomStringConvertible
         public static let conflictingSystem = Code(rawValue: "conflicting-system")
         /// A shape breaks the rules of simple features, or a shape operation failed.
         public static let invalidShape = Code(rawValue: "invalid-shape")
+        /// A text that is no BeiDou grid code, or a position that has none.
+        public static let malformedCode = Code(rawValue: "malformed-code")
         /// A C library refused to start.
         public static let library = Code(rawValue: "library")
     }

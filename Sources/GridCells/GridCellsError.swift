@@ -7,6 +7,8 @@ public struct GridCellsError: Error, Hashable, Sendable, CustomStringConvertible
 
         /// A text that is no cell code.
         public static let malformedCode = Code(rawValue: "malformed-code")
+        /// A community whose three digits are used up.
+        public static let communityFull = Code(rawValue: "community-full")
     }
 
     public let code: Code

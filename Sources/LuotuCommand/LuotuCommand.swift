@@ -21,7 +21,9 @@ struct LuotuCommand: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, SampleCommand.self, DemoCommand.self, ImportCommand.self, GeocodeCommand.self,
             ReverseCommand.self, ParseCommand.self, SuggestCommand.self, QueryCommand.self, LayerCommand.self,
-            AddressCommand.self, TilesCommand.self, SnapshotCommand.self, ServeCommand.self,
+            AddressCommand.self, StatsCommand.self, OverlayCommand.self, ImpactCommand.self, GridCommand.self,
+            CheckCommand.self,
+            TilesCommand.self, SnapshotCommand.self, ServeCommand.self,
         ])
 
     /// Declared here as well, so that the shared options may stand before the subcommand: what is parsed here is handed

@@ -25,6 +25,7 @@ struct QueryCommand: AsyncParsableCommand {
     @Argument(help: "The layer's id.") var layer: String
     @Option(help: "W,S,E,N in EPSG:4490.") var bbox: String?
     @Option(help: "A GeoJSON file, a WKT, or LAYER/ID.") var within: String?
+    @Option(help: "Only what meets the cell of this BeiDou grid code (GB/T 39409).") var beidou: String?
     @Option(help: "LON,LAT in EPSG:4490; with --radius or --nearest.") var near: String?
     @Option(help: "Metres around --near.") var radius: Double?
     @Option(help: "The K nearest features to --near.") var nearest: Int?
@@ -54,7 +55,8 @@ struct QueryCommand: AsyncParsableCommand {
     private func query(_ city: City) async throws -> FeatureQuery {
         guard let id = LayerID(layer) else { throw ValidationError("\(layer) is no layer id") }
         var query = FeatureQuery(layer: id)
-        query.box = try bbox.map(Arguments.box)
+        guard bbox == nil || beidou == nil else { throw ValidationError("give --bbox or --beidou, not both") }
+        query.box = try bbox.map(Arguments.box) ?? beidou.map { try BeidouGridCode($0).positions }
         query.within = try await within.asyncMap { try await AreaReference($0).resolve(in: city, access: .everything) }
         query.near = try nearCondition()
         if let filter, let fields = try await city.layer(id, access: .everything)?.schema.fields {

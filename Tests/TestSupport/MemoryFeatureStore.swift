@@ -49,6 +49,19 @@ public actor MemoryFeatureStore: FeatureSource, ImportStore {
         var batch: Int64
     }
 
+    /// Puts a layer in as it is, in one commit: for tests that only read.
+    ///
+    /// - Parameter rows: values in the order of the schema's fields; rows are numbered as they come.
+    public func put(_ schema: LayerSchema, rows: [(values: [FieldValue], geometry: Geometry?)]) {
+        var layer = Layer(schema: schema, keyField: nil)
+        for row in rows {
+            state.sequence += 1
+            guard let id = FeatureID(site: 1, sequence: state.sequence) else { continue }
+            layer.rows[id] = Row(id: id, values: row.values, geometry: row.geometry, zone: 0, batch: nextBatch)
+        }
+        commit(layer)
+    }
+
     public func importBatches() -> [ImportBatchRecord] { state.batches }
 
     public func undoImport(_ batch: Int64, operatorName: String) throws -> ImportOutcome {

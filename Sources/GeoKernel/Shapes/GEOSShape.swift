@@ -46,7 +46,7 @@ struct GEOSShape: ~Copyable {
 extension Geometry {
     /// The members as one shape: a multi-shape where they are of one kind, else a collection; a single member stays
     /// single.
-    static func collecting(_ members: [Geometry]) -> Geometry {
+    public static func collecting(_ members: [Geometry]) -> Geometry {
         if let only = members.first, members.count == 1 { return only }
         let points = members.compactMap { if case .point(let value) = $0 { value } else { nil } }
         if points.count == members.count { return .multiPoint(points) }
@@ -58,7 +58,7 @@ extension Geometry {
     }
 
     /// The points, lines and polygons that the shape consists of.
-    var simpleParts: [Geometry] {
+    public var simpleParts: [Geometry] {
         switch self {
         case .point, .lineString, .polygon: [self]
         case .multiPoint(let points): points.map { .point($0) }

@@ -99,6 +99,30 @@ public enum GeometryCheck {
         }
     }
 
+    /// What of the left shape lies outside of the right one; nil for nothing.
+    public static func difference(_ left: Geometry, _ right: Geometry) throws -> Geometry? {
+        try withGEOS { context in
+            let a = try GEOSShape(left, in: context)
+            let b = try GEOSShape(right, in: context)
+            let rest = GEOSDifference_r(context.handle, a.pointer, b.pointer)
+            return try GEOSShape(taking: rest, "take a shape from another", in: context).value()
+        }
+    }
+
+    /// The polygons that lines enclose, each without those inside it; lines are cut where they meet first.
+    public static func polygons(enclosedBy lines: [Geometry]) throws -> [Geometry] {
+        guard !lines.isEmpty else { return [] }
+        return try withGEOS { context in
+            let all = try GEOSShape(.collection(lines), in: context)
+            let noded = try GEOSShape(
+                taking: GEOSUnaryUnion_r(context.handle, all.pointer), "cut lines where they meet", in: context)
+            let input: [OpaquePointer?] = [noded.pointer]
+            let faces = try GEOSShape(
+                taking: GEOSPolygonize_r(context.handle, input, 1), "find what lines enclose", in: context)
+            return try faces.value()?.simpleParts ?? []
+        }
+    }
+
     /// The area covered by any of the shapes; nil for none.
     public static func union(_ shapes: [Geometry]) throws -> Geometry? {
         guard !shapes.isEmpty else { return nil }

@@ -19,6 +19,9 @@ public final class PreparedShape: Sendable {
     public func contains(_ other: Geometry) throws -> Bool { try test(.contains, other) }
     public func within(_ other: Geometry) throws -> Bool { try test(.within, other) }
 
+    /// Whether no position of the other lies outside of this shape: as `contains`, but true for a line on the border, too.
+    public func covers(_ other: Geometry) throws -> Bool { try state.withLock { try $0.covers(other) } }
+
     /// Whether the relation holds from this shape to the other.
     ///
     /// - Throws: `GeoKernelError.invalidShape`.
@@ -65,6 +68,13 @@ public final class PreparedShape: Sendable {
                 case .equals: GEOSEquals_r(handle, shape.pointer, right.pointer)
                 }
             guard answer == 0 || answer == 1 else { throw context.failure("test \(predicate.rawValue)") }
+            return answer == 1
+        }
+
+        borrowing func covers(_ other: Geometry) throws -> Bool {
+            let right = try GEOSShape(other, in: context)
+            let answer = GEOSPreparedCovers_r(context.handle, prepared, right.pointer)
+            guard answer == 0 || answer == 1 else { throw context.failure("test whether a shape covers another") }
             return answer == 1
         }
 

@@ -55,6 +55,8 @@ enum ProblemMapping {
         case .ballparkRefused, .unknownCRS: "crs"
         case .unknownEncoding: "encoding"
         case .unknownKind: "as"
+        case .unknownGrouping, .noAreas: "by"
+        case .noSuchField: "sum"
         default: nil
         }
     }

@@ -44,6 +44,7 @@ extension Problem {
         case .unknownSystem, .missingParameters, .noTransformation, .missingSystem:
             self = .parameter("crs", error.description)
         case .untransformable, .invalidShape: self = .parameter("geometry", error.description)
+        case .malformedCode: self = .parameter("code", error.description)
         default: self = .internal
         }
     }

@@ -1,3 +1,4 @@
+import GeoKernel
 import GeoModel
 import Hummingbird
 import OneMap
@@ -17,11 +18,11 @@ struct ItemRequest {
     private let known: PageToken.Count?
 
     /// Parameters that change which rows are matched, besides the collection's fields.
-    private static let conditions: Set<String> = ["bbox", "bbox-crs", "filter", "filter-lang", "filter-crs"]
+    private static let conditions: Set<String> = ["bbox", "bbox-crs", "beidou", "filter", "filter-lang", "filter-crs"]
 
     static let names = [
-        "bbox", "bbox-crs", "crs", "limit", "datetime", "filter", "filter-lang", "filter-crs", "properties", "sortby",
-        "token", "f",
+        "bbox", "bbox-crs", "beidou", "crs", "limit", "datetime", "filter", "filter-lang", "filter-crs", "properties",
+        "sortby", "token", "f",
     ]
 
     init(_ parameters: QueryParameters, layer: LayerSchema, access: Access, desk: ServiceDesk) throws {
@@ -75,7 +76,12 @@ struct ItemRequest {
     }
 
     private static func box(_ parameters: QueryParameters, _ desk: ServiceDesk) throws -> BoundingBox? {
-        guard let text = parameters["bbox"] else { return nil }
+        guard let text = parameters["bbox"] else {
+            return try parameters["beidou"].map { try BeidouGridCode($0).positions }
+        }
+        guard parameters["beidou"] == nil else {
+            throw Problem.parameter("beidou", "give bbox or a BeiDou code, not both")
+        }
         let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map {
             Double(String($0).trimming { $0 == " " })
         }

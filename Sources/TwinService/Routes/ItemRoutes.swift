@@ -35,6 +35,7 @@ struct ItemRoutes {
                         "type": "array", "oneOf": [["minItems": 4, "maxItems": 4], ["minItems": 6, "maxItems": 6]],
                         "items": number,
                     ], isList: true),
+                .query("beidou", "Features that meet the cell of this BeiDou grid code (GB/T 39409), instead of bbox"),
                 .query("bbox-crs", "Reference system of bbox; CRS84 unless said", ["type": "string", "format": "uri"]),
                 .query(
                     "crs", "Reference system of the answer; CRS84 unless said", ["type": "string", "format": "uri"]),

@@ -1,0 +1,58 @@
+import ArgumentParser
+import CityFlows
+import Exchange
+import Foundation
+import GeoModel
+import Luotu
+
+/// Where the answer of a check goes.
+struct CheckOutputs: ParsableArguments {
+    @Option(help: "Write the faults with their shapes to this file (EPSG:4490).") var geojson: String?
+    @Option(help: "Write a report for people to this file.") var html: String?
+
+    /// Faults that the table on a terminal shows of each rule; files and `--json` have all.
+    private static let shown = 20
+
+    func check(_ city: City, _ rules: [any QualityRule], _ shared: SharedOptions) async throws {
+        let flow = CheckFlow(source: city, profile: city.profile)
+        let report = try await flow.run(rules) { step in
+            if !shared.quiet { Output.note("  \(step)") }
+        }
+        if let geojson { try write(Self.features(report), to: geojson) }
+        if let html {
+            try write(Array(CheckPage(report, city: city.profile.name).text.utf8), to: html)
+        }
+        if shared.printsJSON { try Output.json(report) } else { show(report) }
+    }
+
+    private func show(_ report: CheckReport) {
+        Output.table(
+            ["rule", "规则", "severity", "rows", "faults"],
+            report.rules.map { [$0.id, $0.title, $0.severity.rawValue, String($0.rows), String($0.faults)] })
+        for rule in report.rules where rule.faults > 0 {
+            Output.line("\n\(rule.id) \(rule.title)（\(rule.clause)）")
+            let faults = report.faults.filter { $0.rule == rule.id }
+            for entry in faults.prefix(Self.shown) {
+                Output.line("  \(entry.fault.code ?? "–")  \(entry.fault.reason)")
+            }
+            if faults.count > Self.shown {
+                Output.line("  … and \(faults.count - Self.shown) more: --json or --geojson")
+            }
+        }
+        Output.line("\n\(report.faults.count) faults, \(report.errorCount) of them errors")
+    }
+
+    private static func features(_ report: CheckReport) -> [UInt8] {
+        var writer = GeoJSONWriter()
+        writer.beginCollection()
+        for feature in report.features { writer.append(feature, fields: CheckReport.fields) }
+        writer.endCollection()
+        return writer.takeBytes()
+    }
+
+    private func write(_ bytes: [UInt8], to path: String) throws {
+        guard FileManager.default.createFile(atPath: path, contents: Data(bytes)) else {
+            throw ExchangeError.cannotWrite(path: path, reason: "the file can't be made")
+        }
+    }
+}
