@@ -14,6 +14,18 @@ public enum AddressBaseError: Error, Hashable, Sendable, CustomStringConvertible
     case badModel(String)
     /// The names or the model that come with Luotu are not where they are looked for.
     case dataMissing(String)
+    /// No node has the code, id or name.
+    case noSuchAddress(String)
+    /// The node is no more.
+    case ended(String, status: AddressStatus, successors: [String])
+    /// A change that the state of the base does not allow.
+    case notPossible(String)
+    /// A change of a batch, by its row, that cannot be made; so none was.
+    case inBatch(Int, String)
+    /// A text that is no date.
+    case badDate(String)
+    /// A change that makes no sense as it was asked.
+    case badEdit(String)
 
     public var description: String {
         switch self {
@@ -28,6 +40,14 @@ public enum AddressBaseError: Error, Hashable, Sendable, CustomStringConvertible
         case .badModel(let why): "\(why); train it again with luotu address train"
         case .dataMissing(let name): "\(name) is missing; set LUOTU_DATA to the folder GeoData that came with Luotu"
         case .brokenTree(let node, let why): "address node \(node): \(why); rebuild the address tree"
+        case .noSuchAddress(let text):
+            "there is no address \(text); give a code, #ID or a full text that is in the base"
+        case .ended(let text, let status, let successors):
+            "\(text) is \(status.title) (\(status.rawValue))"
+                + (successors.isEmpty ? "" : "; it led on to \(successors.joined(separator: ", "))")
+        case .inBatch(let row, let why): "row \(row): \(why); nothing was changed"
+        case .badDate(let text): "“\(text)” is no date; write 2026-06-30, or 2026-06-30T08:00:00Z"
+        case .notPossible(let why), .badEdit(let why): why
         }
     }
 }

@@ -124,6 +124,11 @@ public final class City: Sendable {
                 answer(.undone(restored: outcome.updated, removed: outcome.retired))
             case .issueTokens(let nodes, let operatorName):
                 answer(.tokens(try await store.issueTokens(for: nodes, operatorName: operatorName)))
+            case .editAddresses(let edit): answer(.edited(try await self.edit(edit)))
+            case .linkAddress(let request): answer(.linked(try await link(request)))
+            case .proposeAddress(let draft): answer(.proposal(try await propose(draft)))
+            case .refuseProposal(let id, let reviewer, let reason):
+                answer(.proposal(try await refuse(proposal: id, by: reviewer, reason: reason)))
             }
         } catch {
             answer(.failed(String(describing: error)))

@@ -70,6 +70,27 @@ final class MemoryRegister: AddressRegister {
     }
 
     func add(_ alias: AddressAlias) { aliases.append(alias) }
+    func remove(_ alias: AddressAlias) { aliases.removeAll { $0.node == alias.node && $0.name == alias.name } }
+    func aliases(of node: Int64) -> [AddressAlias] { aliases.filter { $0.node == node } }
+
+    func isAlias(_ key: String, at level: AddressLevel) -> Bool {
+        aliases.contains { live[$0.node]?.node.level == level && AddressKey.key($0.name, at: level) == key }
+    }
+
+    func record(coded code: String) -> AddressRecord? { all { $0.node.code == code }.first }
+    func ended(_ id: Int64) -> (record: AddressRecord, successors: [Int64])? { past.last { $0.record.id == id } }
+
+    func ended(coded code: String) -> (record: AddressRecord, successors: [Int64])? {
+        past.last { $0.record.node.code == code }
+    }
+
+    func lastCode(beginning prefix: String, length: Int) -> String? {
+        (Array(live.values) + past.map(\.record)).compactMap(\.node.code).filter {
+            $0.hasPrefix(prefix) && $0.count == length
+        }.max()
+    }
+
+    func keep(code: String, of node: Int64) {}
 }
 
 /// Collects what a builder makes.

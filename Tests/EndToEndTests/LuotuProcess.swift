@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import TestSupport
 import Testing
 
@@ -70,5 +71,19 @@ struct LuotuProcess {
     func makeCity() throws {
         let result = try run("init", "--county", "440703")
         #expect(result.status == 0, "\(result.errors)")
+    }
+
+    /// Waits until some process writes the database.
+    func waitForLock() throws {
+        for _ in 0..<1000 {
+            let descriptor = open(database + ".lock", O_RDWR)
+            if descriptor >= 0 {
+                let isFree = flock(descriptor, LOCK_EX | LOCK_NB) == 0
+                close(descriptor)
+                if !isFree { return }
+            }
+            usleep(2000)
+        }
+        Issue.record("nobody ever took the lock")
     }
 }

@@ -19,19 +19,6 @@ import Testing
         return luotu.path("city/标准地址.shp")
     }
 
-    private func waitForLock(_ luotu: LuotuProcess) throws {
-        for _ in 0..<1000 {
-            let descriptor = open(luotu.database + ".lock", O_RDWR)
-            if descriptor >= 0 {
-                let isFree = flock(descriptor, LOCK_EX | LOCK_NB) == 0
-                close(descriptor)
-                if !isFree { return }
-            }
-            usleep(2000)
-        }
-        Issue.record("the import never took the lock")
-    }
-
     @Test func killInTheMiddleLeavesTheCityAsItWas() throws {
         let luotu = try LuotuProcess()
         defer { luotu.remove() }
@@ -41,7 +28,7 @@ import Testing
         let file = try longImport(luotu)
         for pause in Self.killMoments {
             let (process, _, _) = try luotu.start(["import", file, "--as", "address", "--quiet"])
-            try waitForLock(luotu)
+            try luotu.waitForLock()
             usleep(pause)
             kill(process.processIdentifier, SIGKILL)
             process.waitUntilExit()
@@ -64,7 +51,7 @@ import Testing
         try luotu.makeCity()
         let file = try longImport(luotu)
         let (process, _, errors) = try luotu.start(["import", file, "--as", "address"])
-        try waitForLock(luotu)
+        try luotu.waitForLock()
         kill(process.processIdentifier, SIGINT)
         process.waitUntilExit()
         #expect(process.terminationReason == .exit)

@@ -3,6 +3,8 @@ public struct AddressOperation: Hashable, Sendable, Codable {
     /// What happened to a node. The raw values are the words of the change feed.
     public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
         case add, change, rename, move, retire, merge, split, alias, code, undo
+        /// Several changes in one commit; each node's own says what was done to it.
+        case batch
         /// Changed by a delivery.
         case deliver = "import"
     }

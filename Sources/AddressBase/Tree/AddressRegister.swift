@@ -27,6 +27,9 @@ public protocol AddressRegister: AnyObject {
 
     /// Live nodes that have the key as an old or common name.
     func records(aliased key: String, heldBy holder: Int64?, level: AddressLevel) throws -> [AddressRecord]
+    func aliases(of node: Int64) throws -> [AddressAlias]
+    /// Whether any live node has the key as an alias.
+    func isAlias(_ key: String, at level: AddressLevel) throws -> Bool
     /// Ended nodes that had the key when they ended, the last to end first.
     func ended(heldBy holder: Int64?, level: AddressLevel, key: String) throws -> [AddressRecord]
 
@@ -43,6 +46,18 @@ public protocol AddressRegister: AnyObject {
         _ id: Int64, as status: AddressStatus, _ operation: AddressOperation.Kind, successors: [Int64]
     ) throws
     func add(_ alias: AddressAlias) throws
+    func remove(_ alias: AddressAlias) throws
+
+    /// The live node that has, or had, a standard code.
+    func record(coded code: String) throws -> AddressRecord?
+    /// An ended node with what it led on to.
+    func ended(_ id: Int64) throws -> (record: AddressRecord, successors: [Int64])?
+    /// An ended node that had a standard code.
+    func ended(coded code: String) throws -> (record: AddressRecord, successors: [Int64])?
+    /// The greatest code that begins so and has this many characters, of nodes that are or were.
+    func lastCode(beginning prefix: String, length: Int) throws -> String?
+    /// Lets a code that was given up lead to a node.
+    func keep(code: String, of node: Int64) throws
 }
 
 extension AddressRegister {

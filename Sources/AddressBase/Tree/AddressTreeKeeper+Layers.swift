@@ -10,15 +10,20 @@ extension AddressTreeKeeper {
         let named = try region.parent.flatMap { try register.record(ofRegion: $0) }
         let parent = try named ?? wider(than: region.code, level)
         let key = keys.key(region.name, level)
-        let spot = AddressSpot(
+        let delivered = AddressSpot(
             parent: parent?.id, holder: parent?.id, division: nil, level: level, name: region.name, key: key)
         let byCode = try register.record(ofRegion: region.code)
         guard var record = try byCode ?? register.record(ofFeature: region.feature) else {
-            return try put(region, as: division(at: spot))
+            return try put(region, as: division(at: delivered))
+        }
+        var spot = delivered
+        if record.node.key != key, try register.aliases(of: record.id).contains(where: { $0.name == region.name }) {
+            // The delivery still has a name that was changed here.
+            (spot.name, spot.key) = (record.node.name, record.node.key)
         }
         if record.node.spot != spot {
             if let twin = try register.records(heldBy: spot.holder, level: level, key: key).first(where: {
-                $0.id != record.id && spot.holds($0.node) && $0.origin != .free
+                $0.id != record.id && delivered.holds($0.node) && $0.origin != .free
             }) {
                 try handOver(twin, to: record)
                 if twin.hasRow, !record.hasRow {
@@ -27,9 +32,9 @@ extension AddressTreeKeeper {
                     record.sample = twin.sample
                 }
                 loosen(twin)
-                try register.end(twin.id, as: .changed, .deliver, successors: [record.id])
+                try register.end(twin.id, as: .changed, operation, successors: [record.id])
             }
-            if record.node.key != key {
+            if record.node.key != spot.key {
                 try register.add(AddressAlias(node: record.id, name: record.node.name, kind: .old))
             }
             loosen(record)
@@ -46,7 +51,7 @@ extension AddressTreeKeeper {
             if record.node.code == record.node.region { record.node.code = nil }
             record.node.region = nil
         }
-        guard record.origin == .regions else { return try register.put(record, .deliver) }
+        guard record.origin == .regions else { return try register.put(record, operation) }
         try release(record)
     }
 
@@ -63,7 +68,7 @@ extension AddressTreeKeeper {
         } else if record.node.code == nil {
             record.node.code = region.code
         }
-        try register.put(record, .deliver)
+        try register.put(record, operation)
         unsettle(record)
     }
 
@@ -92,7 +97,7 @@ extension AddressTreeKeeper {
                         key: keys.key(name, wide.level)))
                 record.node.region = wide.padded
                 if record.node.code == nil { record.node.code = wide.padded }
-                try register.put(record, .deliver)
+                try register.put(record, operation)
                 parent = record
             }
         }
@@ -120,7 +125,7 @@ extension AddressTreeKeeper {
         record.node.feature = FeatureID(rawValue: row.feature)
         record.node.position = row.position
         record.sample = AddressSample(feature: row.feature, zone: row.zone)
-        try register.put(record, .deliver)
+        try register.put(record, operation)
     }
 
     /// Hangs the roads of the layer `roads` that no address names below the county, and lets go of the others.
@@ -133,12 +138,13 @@ extension AddressTreeKeeper {
             let key = keys.key(row.name, .road)
             if wanted[key] == nil { wanted[key] = row }
         }
-        for loose in try register.records(from: .roads) where wanted[loose.node.key] == nil {
-            try register.end(loose.id, as: .retired, .deliver, successors: [])
+        for loose in try register.records(from: .roads)
+        where try wanted[loose.node.key] == nil || register.isAlias(loose.node.key, at: .road) {
+            try register.end(loose.id, as: .retired, operation, successors: [])
         }
         for (key, row) in wanted.sorted(by: { $0.value.feature < $1.value.feature }) {
             let known = try register.records(named: key, at: .road)
-            guard known.allSatisfy({ $0.origin == .roads }) else { continue }
+            guard try known.allSatisfy({ $0.origin == .roads }) && !register.isAlias(key, at: .road) else { continue }
             try put(road: row, as: known.first)
         }
     }
@@ -157,7 +163,7 @@ extension AddressTreeKeeper {
         record.node.position = row.position
         record.precision = nil
         record.sample = AddressSample(feature: row.feature, zone: row.zone)
-        try register.put(record, .deliver)
+        try register.put(record, operation)
     }
 
     private func region(_ code: String) throws -> AddressRecord? {

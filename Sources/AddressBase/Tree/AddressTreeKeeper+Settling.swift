@@ -12,7 +12,7 @@ extension AddressTreeKeeper {
         try unsettleAll(above: record)
         let region = try record.node.region.flatMap { try register.regionRow($0) }
         guard try isNeeded || region != nil || register.hasChildren(record) else {
-            return try register.end(record.id, as: .retired, .deliver, successors: [])
+            return try register.end(record.id, as: .retired, operation, successors: [])
         }
         var rest = record
         rest.origin = region == nil ? .tree : .regions
@@ -21,7 +21,7 @@ extension AddressTreeKeeper {
         rest.node.position = region?.position
         rest.precision = region?.position == nil ? .centroid : nil
         rest.sample = region.map { AddressSample(feature: $0.feature, zone: $0.zone) } ?? .none
-        try register.put(rest, .deliver)
+        try register.put(rest, operation)
         loose.insert(rest.id)
         unsettled.insert(rest.id)
     }
@@ -30,7 +30,7 @@ extension AddressTreeKeeper {
     mutating func standIn(for record: AddressRecord) throws {
         var other = try newRecord(record.node.spot)
         other.precision = .centroid
-        try register.put(other, .deliver)
+        try register.put(other, operation)
         try handOver(record, to: other)
         unsettle(other)
         loose.insert(other.id)
@@ -70,7 +70,7 @@ extension AddressTreeKeeper {
         }
     }
 
-    mutating func unsettle(_ record: AddressRecord) {
+    public mutating func unsettle(_ record: AddressRecord) {
         unsettled.insert(record.id)
         for id in [record.node.parent, record.node.division].compactMap({ $0 }) { unsettled.insert(id) }
     }
@@ -85,7 +85,7 @@ extension AddressTreeKeeper {
             guard try isBelow(other.node.parent, road.node.parent) else { continue }
             try handOver(other, to: road)
             loosen(other)
-            try register.end(other.id, as: .changed, .deliver, successors: [id])
+            try register.end(other.id, as: .changed, operation, successors: [id])
         }
     }
 
@@ -176,7 +176,7 @@ extension AddressTreeKeeper {
         if try !register.hasChildren(record) {
             loosen(record)
             if record.node.level == .road, try fallBack(record) { return }
-            return try register.end(id, as: .retired, .deliver, successors: [])
+            return try register.end(id, as: .retired, operation, successors: [])
         }
         // A second row of the same address, if there is one, is the address now.
         let twin = try register.records(heldBy: record.node.holder, level: record.node.level, key: record.node.key)
@@ -184,7 +184,7 @@ extension AddressTreeKeeper {
         if let twin {
             try handOver(record, to: twin)
             loosen(record)
-            try register.end(id, as: .changed, .deliver, successors: [twin.id])
+            try register.end(id, as: .changed, operation, successors: [twin.id])
         } else if record.node.level == .road {
             try spread(record)
         }

@@ -21,8 +21,15 @@ public struct AddressTreeKeeper {
     /// Whether roads that no address names have to be hung anew: a county came or went.
     public internal(set) var needsRoads = false
 
-    public init(_ register: any AddressRegister, parser: AddressParser = AddressParser()) {
+    /// What the changes are noted as.
+    let operation: AddressOperation.Kind
+
+    public init(
+        _ register: any AddressRegister, for operation: AddressOperation.Kind = .deliver,
+        parser: AddressParser = AddressParser()
+    ) {
         self.register = register
+        self.operation = operation
         self.parser = parser
     }
 
@@ -62,6 +69,39 @@ public struct AddressTreeKeeper {
         let spot = spot(level, name, path)
         let id = try (find(spot, path).first ?? make(spot)).id
         path.extend(id, level)
+    }
+
+    /// The nodes on the way to a row, by column, as far as the base has them. Nothing changes.
+    ///
+    /// Where the row leaves out what is above, names that there are only one of are found all the same.
+    public mutating func steps(to row: AddressRow) throws -> [(column: Int, record: AddressRecord)] {
+        var path = TreePath()
+        var steps: [(column: Int, record: AddressRecord)] = []
+        for (column, level) in AddressRow.columns.enumerated() {
+            guard let name = row.elements[column], !name.isEmpty else { continue }
+            let spot = spot(level, name, path)
+            var found = try find(spot, path)
+            if found.isEmpty {
+                var loose =
+                    steps.isEmpty && level == .road
+                    ? try register.records(named: spot.key, at: .road)
+                    : try register.records(heldBy: spot.holder, level: level, key: spot.key)
+                if loose.isEmpty {
+                    loose = try register.records(aliased: spot.key, heldBy: spot.holder, level: level)
+                }
+                found = path.divisions.isEmpty && loose.count == 1 ? loose : []
+            }
+            guard let record = found.first else { break }
+            steps.append((column, record))
+            path.extend(record.id, level)
+        }
+        return steps
+    }
+
+    /// The node that a row's path leads to; nil where the base does not have it.
+    public mutating func node(for row: AddressRow) throws -> AddressRecord? {
+        let steps = try steps(to: row)
+        return steps.last?.column == row.elements.lastIndex { $0?.isEmpty == false } ? steps.last?.record : nil
     }
 
     private mutating func spot(_ level: AddressLevel, _ name: String, _ path: TreePath) -> AddressSpot {
@@ -143,7 +183,7 @@ public struct AddressTreeKeeper {
         record.precision = .centroid
         record.sample = .none
         if spot.level == .county { needsRoads = true }
-        try register.put(record, .deliver)
+        try register.put(record, operation)
         unsettle(record)
         return record
     }
@@ -180,10 +220,10 @@ public struct AddressTreeKeeper {
         try unsettleAll(above: old)
         let place = free?.node.spot ?? spot
         old.node.spot = place
-        try register.put(old, .deliver)
+        try register.put(old, operation)
         if let free {
             try handOver(free, to: old)
-            try register.end(free.id, as: .changed, .deliver, successors: [old.id])
+            try register.end(free.id, as: .changed, operation, successors: [old.id])
         }
         try attach(row, to: old, named: free == nil || place.key == spot.key ? name : nil)
     }
@@ -237,7 +277,7 @@ public struct AddressTreeKeeper {
         }
         if record.node.level == .building { record.buildingCode = row.buildingCode ?? record.buildingCode }
         record.sample = row.sample
-        try register.put(record, .deliver)
+        try register.put(record, operation)
         unsettle(record)
         if record.node.level > .building { try note(row.buildingCode, under: record.node.holder) }
     }
@@ -248,6 +288,6 @@ public struct AddressTreeKeeper {
             building.buildingCode == nil, !building.hasRow
         else { return }
         building.buildingCode = code
-        try register.put(building, .deliver)
+        try register.put(building, operation)
     }
 }

@@ -8,6 +8,10 @@ public enum CityJob: Codable, Sendable {
     case undoImport(batch: Int64, operatorName: String)
     /// Answers the tokens of address nodes, making those that are missing.
     case issueTokens(nodes: [Int64], operatorName: String)
+    case editAddresses(AddressEdit)
+    case linkAddress(AddressLinking)
+    case proposeAddress(AddressProposal.Draft)
+    case refuseProposal(Int64, by: String, reason: String)
 }
 
 /// What a running job says, one line each over the socket.
@@ -19,13 +23,16 @@ public enum JobMessage: Codable, Sendable {
     case imported(ImportReport)
     case undone(restored: Int, removed: Int)
     case tokens([DoorplateToken])
+    case edited(AddressEditOutcome)
+    case linked(AddressLink)
+    case proposal(AddressProposal)
     case failed(String)
 
     /// Whether the job is over.
     public var isResult: Bool {
         switch self {
         case .progress, .note, .changes: false
-        case .imported, .undone, .tokens, .failed: true
+        case .imported, .undone, .tokens, .edited, .linked, .proposal, .failed: true
         }
     }
 }

@@ -11,6 +11,7 @@ extension CityServices {
             profile: city.profile, features: city, tiles: city.tiles, addresses: CityAddressDesk(city: city),
             places: { CityPlaces(try await city.areas().locate($0)) },
             doorplate: { try await city.doorplate(token: $0) },
+            registry: AddressRegistry(book: city.addressBook, dossiers: city.dossiers, keeping: city),
             imports: city.isWritable ? CityImportDesk(city: city) : nil,
             checkReadiness: { _ = try await city.layers(access: .everything) }, explain: ProblemMapping.problem)
     }

@@ -56,6 +56,13 @@ extension Problem {
         case .positionOutOfRange: self = .parameter("geometry", error.description)
         case .areaIsNoPolygon: self = .parameter("within", error.description)
         case .brokenTree, .badCorpus, .badModel, .dataMissing: self = .internal
+        case .noSuchAddress: self = .notFound(error.description)
+        case .ended:
+            self.init("gone", status: 410, title: "The address is no more", detail: error.description)
+        case .notPossible, .inBatch:
+            self.init("conflict", status: 409, title: "The state does not allow it", detail: error.description)
+        case .badDate: self = .parameter("asOf", error.description)
+        case .badEdit: self = .body(error.description)
         }
     }
 

@@ -75,7 +75,7 @@ struct ItemRequest {
             .joined(separator: "&")
     }
 
-    private static func box(_ parameters: QueryParameters, _ desk: ServiceDesk) throws -> BoundingBox? {
+    static func box(_ parameters: QueryParameters, _ desk: ServiceDesk) throws -> BoundingBox? {
         guard let text = parameters["bbox"] else {
             return try parameters["beidou"].map { try BeidouGridCode($0).positions }
         }

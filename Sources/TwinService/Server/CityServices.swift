@@ -14,6 +14,8 @@ public struct CityServices: Sendable {
     public var places: @Sendable (Position) async throws -> CityPlaces
     /// What the token of a doorplate answers to anybody; nil for an unknown or malformed one.
     public var doorplate: @Sendable (String) async throws -> DoorplateAnswer?
+    /// The governed address base; nil where there is none.
+    public var registry: AddressRegistry?
     /// Nil where nothing can be imported.
     public var imports: (any ImportDesk)?
     /// Throws while answers cannot be given yet, with the reason.
@@ -25,6 +27,7 @@ public struct CityServices: Sendable {
         profile: CityProfile, features: any FeatureSource, tiles: TileRenderer, addresses: any AddressDesk,
         places: @escaping @Sendable (Position) async throws -> CityPlaces,
         doorplate: @escaping @Sendable (String) async throws -> DoorplateAnswer? = { _ in nil },
+        registry: AddressRegistry? = nil,
         imports: (any ImportDesk)? = nil,
         checkReadiness: @escaping @Sendable () async throws -> Void = {},
         explain: @escaping @Sendable (any Error) -> Problem? = { _ in nil }
@@ -35,6 +38,7 @@ public struct CityServices: Sendable {
         self.addresses = addresses
         self.places = places
         self.doorplate = doorplate
+        self.registry = registry
         self.imports = imports
         self.checkReadiness = checkReadiness
         self.explain = explain

@@ -49,7 +49,8 @@ public enum TwinService {
         let described =
             CollectionRoutes(desk: desk).endpoints + ItemRoutes(desk: desk).endpoints
             + TileRoutes(desk: desk).endpoints + AddressRoutes(desk: desk).endpoints
-            + PlaceRoutes(desk: desk).endpoints + StatisticsRoutes(desk: desk).endpoints
+            + AddressRegistryRoutes(desk: desk).endpoints + PlaceRoutes(desk: desk).endpoints
+            + StatisticsRoutes(desk: desk).endpoints
             + DoorplateRoutes(desk: desk).endpoints
             + ImportRoutes(desk: desk, shelf: shelf).endpoints
             + HealthRoutes(desk: desk, metrics: metrics).endpoints + WebRoutes(web: web).endpoints

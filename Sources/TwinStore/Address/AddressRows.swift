@@ -77,6 +77,16 @@ struct AddressRows {
         }
     }
 
+    /// Looks single rows up, one after the other.
+    func lookUp() throws -> (Int64) throws -> AddressRow? {
+        guard let rows = try addresses("WHERE _id = ?1") else { return { _ in nil } }
+        return { id in
+            rows.bind(id, at: 1)
+            defer { rows.reset() }
+            return try rows.next() ? Self.address(rows) : nil
+        }
+    }
+
     private func addresses(_ rest: String) throws -> RawStatement? {
         guard let table = try table("addresses") else { return nil }
         let columns = AddressRow.columns.map { LayerTable.quoted($0.rawValue) }.joined(separator: ", ")

@@ -6,12 +6,15 @@ import GRDB
 /// - `address_node`: the live nodes. `holder` see `AddressNode`; `level`, `status` and `precision` are the enumerations'
 ///   numbers; `sample` the row that lends the node its zone and its cell; `number` the doorplate's number; `origin` is
 ///   `AddressOrigin`; `version` the commit that wrote the record as it stands. A first load costs no history.
-/// - `address_past`: superseded records, from `version_from` until before `version_to`; `is_end` marks the last of a
-///   node that is no more, with its `successors`, comma-separated.
+/// - `address_past`: superseded records, from `version_from` until before `version_to`; `is_end` is 1 for the last of
+///   a node that is no more, 2 where it came back since: `ended_as` is its status then, `successors` what it led on to,
+///   comma-separated.
 /// - `address_change`: what each commit did to which node, in order; an entry with `last` stands for all new nodes from
 ///   `node` to `last`.
 /// - `address_alias`, `address_alias_past`: further names. `address_code`: superseded codes.
 /// - `address_operation`: who did it when and why, one a commit.
+/// - `address_link`: keys of other systems' records that are tied to a node, no data of theirs. `address_proposal`: what
+///   people in the field say is wrong, and what became of it.
 /// - `address_name`: `kind` is `AddressNameKind`'s raw value.
 enum AddressTables {
     /// The columns of a record, in the order of `AddressRecordRow`.
@@ -74,6 +77,32 @@ enum AddressTables {
                     effective TEXT NOT NULL, time TEXT NOT NULL, note TEXT);
                 """)
         try createIndexes(database)
+    }
+
+    /// What the life of the base needs beyond the tree: what nodes ended as, undo, ties and proposals.
+    static func createLife(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                ALTER TABLE address_past ADD COLUMN ended_as INTEGER;
+                CREATE INDEX address_past_code ON address_past (code) WHERE is_end = 1 AND code IS NOT NULL;
+                CREATE INDEX address_change_range ON address_change (node) WHERE last IS NOT NULL;
+                ALTER TABLE address_operation DROP COLUMN note;
+                ALTER TABLE address_operation ADD COLUMN undo_of INTEGER;
+                ALTER TABLE address_operation ADD COLUMN undone_by INTEGER;
+                CREATE TABLE address_link (
+                    id INTEGER PRIMARY KEY, system TEXT NOT NULL, key TEXT NOT NULL, kind TEXT, node INTEGER NOT NULL,
+                    since TEXT NOT NULL, until TEXT, operator TEXT NOT NULL, time TEXT NOT NULL);
+                CREATE INDEX address_link_node ON address_link (node);
+                CREATE INDEX address_link_key ON address_link (system, key);
+                CREATE TABLE address_proposal (
+                    id INTEGER PRIMARY KEY, kind TEXT NOT NULL, node INTEGER, text TEXT, lon REAL, lat REAL, photo TEXT,
+                    note TEXT, proposer TEXT NOT NULL, time TEXT NOT NULL, state TEXT NOT NULL, reviewer TEXT,
+                    review_time TEXT, reason TEXT, version INTEGER);
+                CREATE INDEX address_proposal_state ON address_proposal (state, id);
+                CREATE TABLE address_operation_batch (
+                    version INTEGER NOT NULL, batch INTEGER NOT NULL, PRIMARY KEY (version, batch)) WITHOUT ROWID;
+                CREATE INDEX address_operation_batch_batch ON address_operation_batch (batch);
+                """)
     }
 
     /// Empties the tree, faster than by deleting row by row. `createIndexes` must follow.

@@ -41,10 +41,11 @@ struct AddressTreeWriter {
         try database.execute(sql: "UPDATE address_tree SET version = ?", arguments: [register.version])
     }
 
-    /// Derives the tree from the layers as they stand: for a database of an older version.
-    static func deriveAnew(_ database: Database) throws {
+    /// Derives the tree from the layers as they stand: for a database of a version whose tree had no permanent ids.
+    static func deriveWhereMissing(_ database: Database) throws {
         guard let id = LayerID("addresses"), try Catalogue.table(id, database) != nil else { return }
         let writer = AddressTreeWriter(database: database)
+        guard try Int.fetchOne(database, sql: "SELECT 1 FROM address_node LIMIT 1") == nil else { return }
         let version = try CommitLog.version(database)
         let register = try StoreRegister(version: version, database)
         try AddressOperations.write(
@@ -134,23 +135,5 @@ struct AddressTreeWriter {
         if withRegions { try rows.forEachPlace { try keeper.take(place: $0) } }
         try keeper.take(roads: rows.roads())
         try keeper.finish()
-    }
-}
-
-/// The record of who did what when.
-enum AddressOperations {
-    static func write(
-        _ operation: AddressOperation, version: Int64, batch: Int64?, note: String? = nil, _ database: Database
-    ) throws {
-        let now = CommitLog.now()
-        try database.execute(
-            sql: """
-                INSERT OR REPLACE INTO address_operation (version, batch, kind, operator, reason, effective, time, note)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                version, batch, operation.kind.rawValue, operation.operatorName, operation.reason,
-                operation.effective ?? now, now, note,
-            ])
     }
 }

@@ -65,6 +65,9 @@ final class StoreRegister: AddressRegister {
         }
     }
 
+    /// The nodes that hang under nothing: divisions and roads, and what names neither.
+    func tops() throws -> [AddressRecord] { try many("n.holder IS NULL ORDER BY n.level, n.key, n.id") { _ in } }
+
     func firstRecord(at level: AddressLevel) throws -> AddressRecord? {
         try one("n.level <= 75 AND n.level = ?1 ORDER BY n.id") { $0.bind(Int64(level.number), at: 1) }
     }
@@ -126,6 +129,130 @@ final class StoreRegister: AddressRegister {
     func regionRow(_ code: String) throws -> RegionRow? { try rows.region(code: code) }
     func roadRow(named name: String) throws -> PlaceRow? { try rows.road(named: name) }
 
+    // MARK: Codes
+
+    func record(coded code: String) throws -> AddressRecord? {
+        if let feature = try feature(coded: code, in: "addresses"), let record = try record(ofFeature: feature) {
+            return record
+        }
+        if let region = try record(ofRegion: code) { return region }
+        if let derived = try one("n.code = ?1 AND n.feature IS NULL", { $0.bind(code, at: 1) }) { return derived }
+        if let feature = try feature(coded: code, in: "places"), let record = try record(ofFeature: feature) {
+            return record
+        }
+        let old = try statement("SELECT node FROM address_code WHERE code = ?1 ORDER BY version DESC")
+        old.bind(code, at: 1)
+        var nodes: [Int64] = []
+        while try old.next() { nodes.append(old.integer(0)) }
+        for node in nodes {
+            let live = try AddressReference.successors(of: node, in: self)
+            if live.count == 1 { return live[0] }
+        }
+        guard let ended = try ended(coded: code) else { return nil }
+        let live = try AddressReference.successors(of: ended.record.id, in: self)
+        return live.count == 1 ? live[0] : nil
+    }
+
+    private func feature(coded code: String, in layer: String) throws -> Int64? {
+        guard let table = try LayerID(layer).flatMap({ try Catalogue.table($0, database) }) else { return nil }
+        let row = try statement("SELECT _id FROM \(table.quotedName) WHERE code = ?1")
+        row.bind(code, at: 1)
+        defer { row.reset() }
+        return try row.next() ? row.integer(0) : nil
+    }
+
+    func ended(_ id: Int64) throws -> (record: AddressRecord, successors: [Int64])? {
+        try ended("p.node = ?1") { $0.bind(id, at: 1) }
+    }
+
+    func ended(coded code: String) throws -> (record: AddressRecord, successors: [Int64])? {
+        try ended("p.code IS NOT NULL AND p.code = ?1") { $0.bind(code, at: 1) }
+    }
+
+    /// The live node that gave up a code.
+    func record(supersededCode code: String) throws -> AddressRecord? {
+        try one("n.id = (SELECT node FROM address_code WHERE code = ?1 ORDER BY version DESC LIMIT 1)") {
+            $0.bind(code, at: 1)
+        }
+    }
+
+    /// An ended node that had a code and that people, not a delivery, ended.
+    func ended(byPeople code: String) throws -> (record: AddressRecord, successors: [Int64])? {
+        try ended("p.code IS NOT NULL AND p.code = ?1 AND p.operation IN ('retire', 'merge', 'split')") {
+            $0.bind(code, at: 1)
+        }
+    }
+
+    private func ended(
+        _ condition: String, _ bind: (RawStatement) -> Void
+    ) throws -> (record: AddressRecord, successors: [Int64])? {
+        let found = try statement(
+            """
+            SELECT \(AddressRecordRow.past), p.successors, p.ended_as FROM address_past p WHERE p.is_end = 1 AND \(condition)
+            ORDER BY p.version_to DESC
+            """)
+        bind(found)
+        defer { found.reset() }
+        guard try found.next() else { return nil }
+        let list = found.text(22)?.split(separator: ",").compactMap { Int64($0) } ?? []
+        var record = try AddressRecordRow.record(found)
+        record.status = AddressStatus(number: Int(found.integer(23))) ?? .retired
+        return (record, list)
+    }
+
+    func lastCode(beginning prefix: String, length: Int) throws -> String? {
+        var places = ["address_code WHERE 1", "address_node WHERE code IS NOT NULL AND feature IS NULL"]
+        places.append("address_past WHERE is_end = 1 AND code IS NOT NULL")
+        if let table = try LayerID("addresses").flatMap({ try Catalogue.table($0, database) }) {
+            places.append("\(table.quotedName) WHERE 1")
+        }
+        var last: String?
+        for place in places {
+            let row = try statement(
+                """
+                SELECT code FROM \(place) AND code >= ?1 AND code < ?2 AND length(code) = ?3 ORDER BY code DESC LIMIT 1
+                """)
+            // The character behind 9 ends what may be digits.
+            row.bind(prefix + "0", at: 1)
+            row.bind(prefix + ":", at: 2)
+            row.bind(Int64(length), at: 3)
+            defer { row.reset() }
+            if try row.next(), let code = row.text(0), code > last ?? "" { last = code }
+        }
+        return last
+    }
+
+    func isAlias(_ key: String, at level: AddressLevel) throws -> Bool {
+        let row = try statement(
+            """
+            SELECT 1 FROM address_alias a CROSS JOIN address_node n ON n.id = a.node WHERE a.key = ?1 AND a.level = ?2
+            """)
+        row.bind(key, at: 1)
+        row.bind(Int64(level.number), at: 2)
+        defer { row.reset() }
+        return try row.next()
+    }
+
+    func remove(_ alias: AddressAlias) throws {
+        for sql in [
+            """
+            INSERT INTO address_alias_past (node, name, key, level, kind, since, until, version, version_to)
+            SELECT node, name, key, level, kind, since, until, version, \(version) FROM address_alias
+            WHERE node = ?1 AND name = ?2
+            """, "DELETE FROM address_alias WHERE node = ?1 AND name = ?2",
+        ] {
+            let statement = try statement(sql)
+            statement.bind(alias.node, at: 1)
+            statement.bind(alias.name, at: 2)
+            try statement.step()
+        }
+        if let record = try record(alias.node) {
+            try names.remove(alias: alias.name, of: record.node)
+            try names.add(record.node)
+        }
+        note(alias.node, .alias)
+    }
+
     // MARK: Writing
 
     static let insertion: String = {
@@ -182,7 +309,7 @@ final class StoreRegister: AddressRegister {
     func end(
         _ id: Int64, as status: AddressStatus, _ operation: AddressOperation.Kind, successors: [Int64]
     ) throws {
-        guard var record = try record(id) else { return }
+        guard let record = try record(id) else { return }
         try names.remove(record.node)
         for alias in try aliases(of: id) { try names.remove(alias: alias.name, of: record.node) }
         touched.insert(id)
@@ -194,7 +321,7 @@ final class StoreRegister: AddressRegister {
                 // Changed and ended at once: what it was before stays its last record.
                 let change = try statement(
                     """
-                    UPDATE address_past SET is_end = 1, status = ?2, operation = ?3, successors = ?4
+                    UPDATE address_past SET is_end = 1, ended_as = ?2, operation = ?3, successors = ?4
                     WHERE node = ?1 AND version_to = \(version)
                     """)
                 change.bind(id, at: 1)
@@ -203,8 +330,7 @@ final class StoreRegister: AddressRegister {
                 AddressRecordRow.bind(Self.list(successors), 4, change)
                 try change.step()
             } else {
-                record.status = status
-                try supersede(record, operation, isEnd: true, successors: successors)
+                try supersede(record, operation, endedAs: status, successors: successors)
             }
             note(id, operation, over: true)
         }
@@ -247,21 +373,50 @@ final class StoreRegister: AddressRegister {
         return aliases
     }
 
+    func aliases(addedBy version: Int64) throws -> [AddressAlias] {
+        let nodes = try Int64.fetchAll(
+            database, sql: "SELECT DISTINCT node FROM address_alias WHERE version = ?", arguments: [version])
+        let names = try Set(
+            String.fetchAll(database, sql: "SELECT name FROM address_alias WHERE version = ?", arguments: [version]))
+        return try nodes.flatMap { try aliases(of: $0) }.filter { names.contains($0.name) }
+    }
+
+    func aliases(removedBy version: Int64) throws -> [AddressAlias] {
+        try Row.fetchAll(
+            database, sql: "SELECT * FROM address_alias_past WHERE version_to = ? ORDER BY id", arguments: [version]
+        ).map {
+            AddressAlias(
+                node: $0["node"], name: $0["name"], kind: AddressAlias.Kind(rawValue: $0["kind"]) ?? .common,
+                since: $0["since"], until: $0["until"])
+        }
+    }
+
+    /// The record that a commit superseded or ended, alive.
+    func record(_ id: Int64, supersededBy version: Int64) throws -> AddressRecord? {
+        let past = try statement(
+            "SELECT \(AddressRecordRow.past) FROM address_past p WHERE p.node = ?1 AND p.version_to = ?2")
+        past.bind(id, at: 1)
+        past.bind(version, at: 2)
+        return try records(past).first
+    }
+
     /// Keeps a record that is superseded by this commit.
     func supersede(
-        _ old: AddressRecord, _ operation: AddressOperation.Kind, isEnd: Bool = false, successors: [Int64] = []
+        _ old: AddressRecord, _ operation: AddressOperation.Kind, endedAs status: AddressStatus? = nil,
+        successors: [Int64] = []
     ) throws {
         let columns = ["node"] + AddressTables.columns + ["version_from"]
         let marks = columns.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
         let insert = try statement(
             """
-            INSERT INTO address_past (\(columns.joined(separator: ", ")), version_to, operation, is_end, successors)
-            VALUES (\(marks), \(version), ?23, ?24, ?25)
+            INSERT INTO address_past (\(columns.joined(separator: ", ")), version_to, operation, is_end, successors, ended_as)
+            VALUES (\(marks), \(version), ?23, ?24, ?25, ?26)
             """)
         AddressRecordRow.bind(old, version: old.version, to: insert)
         insert.bind(operation.rawValue, at: 23)
-        insert.bind(isEnd ? 1 : Int64(0), at: 24)
+        insert.bind(status == nil ? Int64(0) : 1, at: 24)
         AddressRecordRow.bind(Self.list(successors), 25, insert)
+        AddressRecordRow.bind(status.map { Int64($0.number) }, 26, insert)
         try insert.step()
         note(old.id, operation)
     }
@@ -299,11 +454,10 @@ final class StoreRegister: AddressRegister {
             "SELECT \(AddressRecordRow.past) FROM address_past p WHERE p.node = ?1 AND p.version_to = \(version) AND p.is_end = 1"
         )
         past.bind(id, at: 1)
-        guard var record = try records(past).first else { return }
+        guard let record = try records(past).first else { return }
         let delete = try statement("DELETE FROM address_past WHERE node = ?1 AND version_to = \(version)")
         delete.bind(id, at: 1)
         try delete.step()
-        if !record.status.isLive { record.status = .inUse }
         let insert = try statement(Self.insertion)
         AddressRecordRow.bind(record, version: record.version, to: insert)
         try insert.step()
@@ -312,8 +466,9 @@ final class StoreRegister: AddressRegister {
         kinds[id] = nil
     }
 
+    /// A node that had ended returns: its end stays in the past, as one that was not the last.
     private func revive(_ id: Int64) throws {
-        let change = try statement("UPDATE address_past SET is_end = 0 WHERE node = ?1 AND is_end = 1")
+        let change = try statement("UPDATE address_past SET is_end = 2 WHERE node = ?1 AND is_end = 1")
         change.bind(id, at: 1)
         try change.step()
     }

@@ -9,7 +9,7 @@ enum CommitLog {
     }
 
     /// Appends an entry for a whole batch and answers its version.
-    static func append(layer: LayerTable, batch: Int64, box: BoundingBox?, _ database: Database) throws -> Int64 {
+    static func append(layer: LayerTable, batch: Int64?, box: BoundingBox?, _ database: Database) throws -> Int64 {
         let version = try version(database) + 1
         try database.execute(
             sql: """
@@ -30,6 +30,29 @@ enum CommitLog {
 
 /// The catalogue's exact count and extent of a layer.
 enum CatalogueCounts {
+    /// Follows a change of few rows: only what left the border of the extent makes the whole be looked at again.
+    static func adjust(
+        _ table: LayerTable, by count: Int, added: BoundingBox?, removed: BoundingBox?, _ database: Database
+    ) throws {
+        let row = try Row.fetchOne(
+            database, sql: "SELECT west, south, east, north FROM layer WHERE number = ?", arguments: [table.number])
+        guard let west: Double = row?["west"], let south: Double = row?["south"], let east: Double = row?["east"],
+            let north: Double = row?["north"]
+        else { return try refresh(table, database) }
+        if let removed,
+            removed.west <= west || removed.south <= south || removed.east >= east || removed.north >= north
+        {
+            return try refresh(table, database)
+        }
+        var box = BoundingBox(west: west, south: south, east: east, north: north)
+        if let added { box = box.union(added) }
+        try database.execute(
+            sql: """
+                UPDATE layer SET feature_count = feature_count + ?, west = ?, south = ?, east = ?, north = ?
+                WHERE number = ?
+                """, arguments: [count, box.west, box.south, box.east, box.north, table.number])
+    }
+
     static func refresh(_ table: LayerTable, _ database: Database) throws {
         let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM \(table.quotedName)") ?? 0
         var box: Row?

@@ -48,17 +48,19 @@ struct ExistingRows {
             ? .same(byKey.integer(0)) : .changed(byKey.integer(0), digest: byKey.integer(1))
     }
 
-    /// The stored rows that no incoming row was about, by id: all, and those of them that lie in the area.
-    func unseen(_ seen: Set<Int64>, within area: Geometry?, _ database: Database) throws -> (
-        missing: [Int64], inside: [Int64]
-    ) {
+    /// The stored rows that no incoming row was about, by id.
+    func unseen(_ seen: Set<Int64>, _ database: Database) throws -> [Int64] {
         var missing: [Int64] = []
         let all = try RawStatement("SELECT _id FROM \(table.quotedName) ORDER BY _id", database)
         while try all.next() {
             if !seen.contains(all.integer(0)) { missing.append(all.integer(0)) }
         }
-        guard let area, table.schema.geometry != .none else { return (missing, []) }
-        let inside = try AreaSearch.rows(of: table, representedIn: area, database).filter { !seen.contains($0) }
-        return (missing, inside)
+        return missing
+    }
+
+    /// Those of them that lie in the area.
+    func unseen(_ seen: Set<Int64>, within area: Geometry?, _ database: Database) throws -> [Int64] {
+        guard let area, table.schema.geometry != .none else { return [] }
+        return try AreaSearch.rows(of: table, representedIn: area, database).filter { !seen.contains($0) }
     }
 }

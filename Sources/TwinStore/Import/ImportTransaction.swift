@@ -28,8 +28,10 @@ final class ImportTransaction {
     private var ids: IDSequence
     private var tree = PackedRTree()
     private var extent: BoundingBox?
+    private var superseded: BoundingBox?
     private var seen: Set<Int64> = []
     private var changes: RowChanges?
+    private var translation: DeliveryTranslation?
     private(set) var outcome = ImportOutcome(
         batch: nil, inserted: 0, updated: 0, unchanged: 0, retired: 0, missing: 0, refusals: [], version: 0)
 
@@ -40,7 +42,10 @@ final class ImportTransaction {
         let table = try Self.table(plan, database)
         self.table = table
         batch = try (Int64.fetchOne(database, sql: "SELECT max(id) FROM import_batch") ?? 0) + 1
-        countBefore = try Int.fetchOne(database, sql: "SELECT count(*) FROM \(table.quotedName)") ?? 0
+        countBefore =
+            try Int.fetchOne(
+                database, sql: "SELECT feature_count FROM layer WHERE number = ?", arguments: [table.number])
+            ?? 0
         try database.execute(sql: "UPDATE write_guard SET is_open = 1")
         bulk = countBefore == 0 ? try BulkSwitch(table, database) : nil
         insert = try RowBinder(inserting: table, database)
@@ -58,6 +63,7 @@ final class ImportTransaction {
         recorder = try ChangeRecorder(plan, table, database)
         ids = try IDSequence(site: profile.site, database)
         changes = RowChanges.matter(to: table.schema.kind) ? RowChanges(isFirstLoad: countBefore == 0) : nil
+        translation = table.schema.kind == .address ? try DeliveryTranslation(table, database) : nil
     }
 
     private static func table(_ plan: ImportPlan, _ database: Database) throws -> LayerTable {
@@ -77,14 +83,23 @@ final class ImportTransaction {
 
     /// - Returns: the rows that were refused.
     func add(_ batch: FormedBatch) throws -> ArraySlice<RowRefusal> {
-        let placed = batch.placed
+        var (placed, forms) = (batch.placed, batch.forms)
         let refusedBefore = outcome.refusals.count
+        let translated = try translation?.translate(placed.rows)
+        if let rows = translated?.rows {
+            placed.rows = rows
+            forms = try RowForms(rows)
+        }
         try BorrowedColumns.with(placed.rows) { columns in
-            try BorrowedBytes.with(batch.forms.blobs) { blobs in
+            try BorrowedBytes.with(forms.blobs) { blobs in
                 for row in 0..<placed.rows.count {
+                    if let refusal = translated?.refusals[row] {
+                        outcome.refusals.append(refusal)
+                        continue
+                    }
                     let incoming = Incoming(
                         row: row, number: placed.rows.rowNumbers[row], zone: placed.zones[row],
-                        key: key(of: row, columns), digest: batch.forms.digests[row], box: batch.forms.boxes[row],
+                        key: key(of: row, columns), digest: forms.digests[row], box: forms.boxes[row],
                         blob: blobs[row])
                     try add(incoming, of: columns, repeatsKey: batch.repeatsKey[row])
                     if !placed.cells.isEmpty, placed.cells[row] != 0, let id = lastID {
@@ -136,14 +151,23 @@ final class ImportTransaction {
         switch try existing.match(key: incoming.key, digest: incoming.digest) {
         case .none: try insert(incoming, of: columns)
         case .same(let id):
+            guard isFirst(id, incoming) else { return }
             outcome.unchanged += 1
-            seen.insert(id)
             lastID = id
         case .changed(let id, let stored):
-            seen.insert(id)
+            guard isFirst(id, incoming) else { return }
             if merging == nil { return try change(id, incoming, of: columns) }
             try changePartly(id, incoming, of: columns, stored: stored)
         }
+    }
+
+    /// Notes that a row was about a stored one. A former code and the present one may stand in one file: the second is refused.
+    private func isFirst(_ id: Int64, _ incoming: Incoming) -> Bool {
+        if seen.insert(id).inserted { return true }
+        refuse(
+            incoming.number, value: incoming.key.map { String(decoding: $0, as: UTF8.self) },
+            "stands in the file more than once, under a former code")
+        return false
     }
 
     private func refuse(_ row: Int, value: String?, _ reason: String) {
@@ -172,14 +196,18 @@ final class ImportTransaction {
             throw TwinStoreError.conflict(field: table.keyField ?? "code", value: key, row: incoming.number)
         case .update:
             try recorder?.changed(id, to: incoming.row, number: incoming.number, of: columns.batch)
-            if let old = try history.supersede(id, by: batch, operation: .update) {
-                extent = extent.map { $0.union(old) } ?? old
-            }
+            cover(old: try history.supersede(id, by: batch, operation: .update))
             try write(incoming, of: columns, as: id, with: update)
             outcome.updated += 1
             changes?.written.append(id)
         }
         lastID = id
+    }
+
+    private func cover(old box: BoundingBox?) {
+        guard let box else { return }
+        extent = extent.map { $0.union(box) } ?? box
+        superseded = superseded.map { $0.union(box) } ?? box
     }
 
     /// A row of which the file holds only a part: what it does not hold stays.
@@ -222,7 +250,12 @@ final class ImportTransaction {
             outcome.batch = batch
             try writeBatchRecord(rejected: rejectedBefore + outcome.refusals.count)
             outcome.version = try CommitLog.append(layer: table, batch: batch, box: extent, database)
-            try CatalogueCounts.refresh(table, database)
+            if countBefore == 0 {
+                try CatalogueCounts.refresh(table, database)
+            } else {
+                try CatalogueCounts.adjust(
+                    table, by: outcome.inserted - outcome.retired, added: extent, removed: superseded, database)
+            }
             try refreshAddresses()
         } else {
             outcome.version = try CommitLog.version(database)
@@ -239,16 +272,14 @@ final class ImportTransaction {
     }
 
     private func retireMissing() throws {
-        let gone = try existing.unseen(seen, within: plan.replaceWithin, database)
-        outcome.missing = gone.missing.count
+        outcome.missing = countBefore + outcome.inserted - seen.count
+        let inside = try existing.unseen(seen, within: plan.replaceWithin, database)
         if let recorder {
-            let inside = Set(gone.inside)
-            for id in gone.missing { try recorder.left(id, isRetired: inside.contains(id)) }
+            let retired = Set(inside)
+            for id in try existing.unseen(seen, database) { try recorder.left(id, isRetired: retired.contains(id)) }
         }
-        for id in gone.inside {
-            if let box = try history.supersede(id, by: batch, operation: .retire) {
-                extent = extent.map { $0.union(box) } ?? box
-            }
+        for id in inside {
+            cover(old: try history.supersede(id, by: batch, operation: .retire))
             try database.execute(sql: "DELETE FROM \(table.quotedName) WHERE _id = ?", arguments: [id])
             try database.execute(
                 sql: "DELETE FROM cell_link WHERE layer = ? AND feature = ?", arguments: [table.number, id])

@@ -37,7 +37,8 @@ struct UndoTransaction {
         origin = record["origin"]
     }
 
-    func run() throws -> ImportOutcome {
+    /// - Parameter followsAddresses: whether the address tree follows the rows; not where its nodes are taken back themselves.
+    func run(followsAddresses: Bool = true) throws -> ImportOutcome {
         try database.execute(sql: "UPDATE write_guard SET is_open = 1")
         var box = try boxOfBatch()
         let written = try Int64.fetchAll(
@@ -57,7 +58,7 @@ struct UndoTransaction {
             sql: "UPDATE import_batch SET undone_by = ? WHERE id = ?", arguments: [batch, undone])
         let version = try CommitLog.append(layer: table, batch: batch, box: box, database)
         try CatalogueCounts.refresh(table, database)
-        try refreshAddresses(wrote: written, version: version)
+        if followsAddresses { try refreshAddresses(wrote: written, version: version) }
         try database.execute(sql: "UPDATE write_guard SET is_open = 0")
         return ImportOutcome(
             batch: batch, inserted: 0, updated: restored, unchanged: 0, retired: removed, missing: 0, refusals: [],

@@ -12,11 +12,12 @@ enum StoreSchema {
             try database.execute(sql: firstVersion)
         },
         { try AddressTables.createFirst($0) },
-        { database in
-            try AddressTables.create(database)
-            try AddressTreeWriter.deriveAnew(database)
-        },
+        { try AddressTables.create($0) },
         { try DoorplateTable.create($0) },
+        { database in
+            try AddressTables.createLife(database)
+            try AddressTreeWriter.deriveWhereMissing(database)
+        },
     ]
 
     static var currentVersion: Int { migrations.count }

@@ -1,0 +1,152 @@
+import AddressBase
+import Foundation
+import GRDB
+import GeoModel
+
+/// Single rows of one layer that change inside an edit: one batch with history, as an import has.
+final class LayerEdit {
+    let table: LayerTable
+    let batch: Int64
+    private let database: Database
+    private let history: HistoryWriter
+    private let stored: StoredRows
+    private var update: [String: RawStatement] = [:]
+    private(set) var inserted = 0
+    private(set) var updated = 0
+    private(set) var retired = 0
+    private(set) var box: BoundingBox?
+    private var removedBox: BoundingBox?
+
+    init(_ table: LayerTable, batch: Int64, _ database: Database) throws {
+        self.table = table
+        self.batch = batch
+        self.database = database
+        history = try HistoryWriter(table, database)
+        stored = try StoredRows(table, database)
+    }
+
+    /// - Throws: `TwinStoreError.sqlite` where there is no such row.
+    func row(_ id: Int64) throws -> FeatureBatch { try stored.row(id) }
+
+    /// - Parameter changes: new texts by field; nil empties a field.
+    func write(_ changes: [String: String?], place: AddressPlacement?, to id: Int64, county: String) throws {
+        var row = try stored.row(id)
+        for (place, field) in table.schema.fields.enumerated() {
+            guard let value = changes[field.name] else { continue }
+            row.columns[place] = Self.text(value)
+        }
+        if let place {
+            var geometry = ByteColumn()
+            geometry.append(WKB.encode(.point(place.position)))
+            row.geometry = geometry
+        }
+        if try batchOf(id) != batch {
+            note(try history.supersede(id, by: batch, operation: .update))
+            updated += 1
+        }
+        try put(row, changes.keys.sorted(), place, id)
+    }
+
+    private func put(_ row: FeatureBatch, _ fields: [String], _ place: AddressPlacement?, _ id: Int64) throws {
+        var sets =
+            ["_batch = ?2", "_digest = ?3"] + fields.enumerated().map { "\(LayerTable.quoted($1)) = ?\($0 + 6)" }
+        if place != nil { sets += ["_zone = ?4", "_geom = ?5"] }
+        let sql = "UPDATE \(table.quotedName) SET \(sets.joined(separator: ", ")) WHERE _id = ?1"
+        let statement = try update[sql] ?? RawStatement(sql, database)
+        update[sql] = statement
+        var blob: [UInt8] = []
+        try BorrowedColumns.with(row) { columns in
+            statement.bind(id, at: 1)
+            statement.bind(batch, at: 2)
+            statement.bind(columns.digest(0), at: 3)
+            for (index, field) in fields.enumerated() {
+                guard let column = table.schema.fields.firstIndex(where: { $0.name == field }) else { continue }
+                columns.bind(column: column, row: 0, to: statement, at: Int32(index + 6))
+            }
+            guard let place else { return try statement.step() }
+            if let wkb = columns.wkb(0) { note(try SpatialBlob.append(wkb: wkb, to: &blob)) }
+            try blob.withUnsafeBytes {
+                statement.bind(place.zone, at: 4)
+                statement.bind(blob: $0, at: 5)
+                try statement.step()
+            }
+            try link(id, to: place.cell)
+        }
+    }
+
+    func insert(_ id: Int64, _ fields: [String: String], place: AddressPlacement?, county: String) throws {
+        var geometry = ByteColumn()
+        if let place { geometry.append(WKB.encode(.point(place.position))) } else { geometry.appendMissing() }
+        let row = FeatureBatch(
+            rowNumbers: [1], columns: table.schema.fields.map { Self.text(fields[$0.name]) }, geometry: geometry)
+        let binder = try RowBinder(inserting: table, database)
+        var blob: [UInt8] = []
+        try BorrowedColumns.with(row) { columns in
+            if let wkb = columns.wkb(0) { note(try SpatialBlob.append(wkb: wkb, to: &blob)) }
+            binder.bind(RowBinder.Delivery(county: Int64(county) ?? 0, batch: batch, flags: 0))
+            let system = RowBinder.System(id: id, zone: place?.zone ?? 0, digest: columns.digest(0))
+            try blob.withUnsafeBytes { try binder.run(system, row: 0, of: columns, blob: place == nil ? nil : $0) }
+        }
+        if let place { try link(id, to: place.cell) }
+        inserted += 1
+    }
+
+    func remove(_ id: Int64) throws {
+        if let old = try history.supersede(id, by: batch, operation: .retire) {
+            note(old)
+            removedBox = removedBox.map { $0.union(old) } ?? old
+        }
+        try database.execute(sql: "DELETE FROM \(table.quotedName) WHERE _id = ?", arguments: [id])
+        try link(id, to: 0)
+        retired += 1
+    }
+
+    /// Writes the batch's record, its entry in the commit log and the layer's new count.
+    ///
+    /// - Returns: the version of the commit.
+    func finish(_ operation: AddressOperation) throws -> Int64 {
+        let origin = ImportOrigin(
+            file: "luotu address \(operation.kind.rawValue)", sourceLayer: operation.reason ?? "", encoding: "",
+            crs: "EPSG:4490")
+        try database.execute(
+            sql: """
+                INSERT INTO import_batch (id, layer, origin, operator, time, inserted, updated, unchanged, rejected,
+                retired) VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, ?)
+                """,
+            arguments: [
+                batch, table.number, String(decoding: try JSONEncoder().encode(origin), as: UTF8.self),
+                operation.operatorName, CommitLog.now(), inserted, updated, retired,
+            ])
+        let version = try CommitLog.append(layer: table, batch: batch, box: box, database)
+        try CatalogueCounts.adjust(table, by: inserted - retired, added: box, removed: removedBox, database)
+        return version
+    }
+
+    private func link(_ id: Int64, to cell: Int64) throws {
+        if cell == 0 {
+            try database.execute(
+                sql: "DELETE FROM cell_link WHERE layer = ? AND feature = ? AND system = 0",
+                arguments: [table.number, id])
+        } else {
+            try database.execute(
+                sql: "INSERT OR REPLACE INTO cell_link (layer, feature, system, cell) VALUES (?, ?, 0, ?)",
+                arguments: [table.number, id, cell])
+        }
+    }
+
+    private func batchOf(_ id: Int64) throws -> Int64? {
+        try Int64.fetchOne(
+            database.cachedStatement(sql: "SELECT _batch FROM \(table.quotedName) WHERE _id = ?"), arguments: [id])
+    }
+
+    private func note(_ covered: BoundingBox?) {
+        guard let covered else { return }
+        box = box.map { $0.union(covered) } ?? covered
+    }
+
+    private static func text(_ value: String?) -> GeoModel.Column {
+        var column = ByteColumn()
+        if let value { column.append(value.utf8) } else { column.appendMissing() }
+        return .texts(column)
+    }
+}
