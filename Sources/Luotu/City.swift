@@ -16,6 +16,8 @@ public final class City: Sendable {
         case batch
         /// Be the one writer.
         case writing
+        /// Be the one writer, and keep finished tiles in a file beside the database.
+        case serving
     }
 
     public let profile: CityProfile
@@ -27,11 +29,11 @@ public final class City: Sendable {
     private let areasCache = Mutex<(version: [Int64], areas: CityAreas)?>(nil)
     private let jobServer = Mutex<JobServer?>(nil)
 
-    private init(_ store: TwinStore, names: Geocoder.Names) throws {
+    private init(_ store: TwinStore, names: Geocoder.Names, shelf: TileFile? = nil) throws {
         geocoder = Geocoder(source: store, names: names)
         self.store = store
         profile = try store.profile()
-        tiles = TileRenderer(catalogue: store, source: store)
+        tiles = TileRenderer(catalogue: store, source: store, shelf: shelf)
     }
 
     /// Opens a database.
@@ -42,7 +44,12 @@ public final class City: Sendable {
         case .reading: try City(TwinStore.openForReading(path), names: .probed)
         case .batch: try City(TwinStore.openForReading(path), names: .kept)
         case .writing: try City(TwinStore.openForWriting(path), names: .kept)
+        case .serving: try serving(TwinStore.openForWriting(path))
         }
+    }
+
+    private static func serving(_ store: TwinStore) throws -> City {
+        try City(store, names: .kept, shelf: TileFile(of: store))
     }
 
     /// Makes a new city.
@@ -91,6 +98,11 @@ public final class City: Sendable {
         try await store.undoImport(batch, operatorName: operatorName)
     }
 
+    /// Holds the database against every rule that it must keep; reads all of it.
+    public func verify(progress: @escaping @Sendable (StoreFinding) -> Void = { _ in }) async throws -> [StoreFinding] {
+        try await store.verify(progress: progress)
+    }
+
     // MARK: Jobs
 
     /// Takes jobs of other processes from now on, until `stopAcceptingJobs`.
@@ -122,6 +134,8 @@ public final class City: Sendable {
             case .undoImport(let batch, let operatorName):
                 let outcome = try await undoImport(batch, operatorName: operatorName)
                 answer(.undone(restored: outcome.updated, removed: outcome.retired))
+            case .rebuildLayers(let layers):
+                answer(.rebuilt(try await store.rebuildRenderRows(of: layers)))
             case .issueTokens(let nodes, let operatorName):
                 answer(.tokens(try await store.issueTokens(for: nodes, operatorName: operatorName)))
             case .editAddresses(let edit): answer(.edited(try await self.edit(edit)))

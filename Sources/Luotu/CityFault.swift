@@ -29,7 +29,7 @@ extension City {
     /// - Returns: the city, and why it can only be read, where it can.
     public static func openForServing(_ path: String) throws -> (city: City, readOnlyBecause: String?) {
         do {
-            return (try City.open(path, for: .writing), nil)
+            return (try City.open(path, for: .serving), nil)
         } catch let error as TwinStoreError {
             guard case .lockedByWriter = error else { throw error }
             return (try City.open(path, for: .reading), error.description)

@@ -2,13 +2,14 @@ import ArgumentParser
 import CityFlows
 import GeoModel
 import Luotu
+import Synchronization
 
-/// `luotu layer list|show`
+/// `luotu layer list|show|rebuild`
 struct LayerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "layer", abstract: "The layer catalogue. 图层目录",
         discussion: "Example: luotu layer list\n         luotu layer show parts",
-        subcommands: [List.self, Show.self], defaultSubcommand: List.self)
+        subcommands: [List.self, Show.self, Rebuild.self], defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -52,6 +53,44 @@ struct LayerCommand: AsyncParsableCommand {
                 Output.table(
                     ["field", "名称", "type", "required"],
                     summary.schema.fields.map { [$0.name, $0.title, $0.type.rawValue, $0.isRequired ? "yes" : ""] })
+            }
+        }
+    }
+}
+
+extension LayerCommand {
+    struct Rebuild: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make what a layer's tiles are drawn from anew. 重建瓦片数据",
+            discussion: """
+                Example: luotu layer rebuild parts
+                Without a layer: all of them. Rows stay as they are; luotu verify says whether this is needed.
+                """)
+        @OptionGroup var shared: SharedOptions
+        @Argument(help: "Layer ids; all layers without one.") var layers: [String] = []
+
+        func run() async throws {
+            let ids = try layers.map { text in
+                guard let id = LayerID(text) else { throw ValidationError("\(text) is no layer id") }
+                return id
+            }
+            try await reporting {
+                let shared = shared
+                let failure = Mutex<String?>(nil)
+                try await JobRunner(database: shared.database).run(.rebuildLayers(ids)) { message in
+                    switch message {
+                    case .rebuilt(let layers):
+                        let rows = layers.map { [$0.layer.text, String($0.rows)] }
+                        if shared.json { try? Output.json(layers) } else { Output.table(["id", "数量"], rows) }
+                    case .failed(let reason): failure.withLock { $0 = reason }
+                    case .note(let text): if !shared.quiet { Output.note(text) }
+                    default: break
+                    }
+                }
+                if let reason = failure.withLock({ $0 }) {
+                    Output.note("luotu: \(reason)")
+                    throw CommandExit.failure
+                }
             }
         }
     }

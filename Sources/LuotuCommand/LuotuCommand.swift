@@ -23,7 +23,7 @@ struct LuotuCommand: AsyncParsableCommand {
             ReverseCommand.self, ParseCommand.self, SuggestCommand.self, QueryCommand.self, LayerCommand.self,
             AddressCommand.self, StatsCommand.self, OverlayCommand.self, ImpactCommand.self, GridCommand.self,
             CheckCommand.self,
-            TilesCommand.self, SnapshotCommand.self, ServeCommand.self,
+            TilesCommand.self, SnapshotCommand.self, VerifyCommand.self, ServeCommand.self,
         ])
 
     /// Declared here as well, so that the shared options may stand before the subcommand: what is parsed here is handed

@@ -1,11 +1,14 @@
 import AddressBase
 import CityFlows
 import GeoModel
+import OneMap
 
 /// Work that changes a city: run by whoever holds the writer's lock, or handed to them.
 public enum CityJob: Codable, Sendable {
     case importFile(ImportRequest)
     case undoImport(batch: Int64, operatorName: String)
+    /// Makes what tiles are drawn from anew, of these layers or of all.
+    case rebuildLayers([LayerID])
     /// Answers the tokens of address nodes, making those that are missing.
     case issueTokens(nodes: [Int64], operatorName: String)
     case editAddresses(AddressEdit)
@@ -23,6 +26,7 @@ public enum JobMessage: Codable, Sendable {
     case imported(ImportReport)
     case undone(restored: Int, removed: Int)
     case tokens([DoorplateToken])
+    case rebuilt([RebuiltLayer])
     case edited(AddressEditOutcome)
     case linked(AddressLink)
     case proposal(AddressProposal)
@@ -32,7 +36,7 @@ public enum JobMessage: Codable, Sendable {
     public var isResult: Bool {
         switch self {
         case .progress, .note, .changes: false
-        case .imported, .undone, .tokens, .edited, .linked, .proposal, .failed: true
+        case .imported, .undone, .tokens, .rebuilt, .edited, .linked, .proposal, .failed: true
         }
     }
 }

@@ -13,6 +13,13 @@ struct ByteWriter: ~Copyable {
 
     var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: base, count: count) }
 
+    /// The bytes as the caller's own, to be deallocated by it.
+    consuming func take() -> UnsafeMutableBufferPointer<UInt8> {
+        let taken = UnsafeMutableBufferPointer(start: base, count: count)
+        discard self
+        return taken
+    }
+
     mutating func removeAll() { count = 0 }
 
     @inline(__always)

@@ -17,6 +17,12 @@ struct CommandWriter: ~Copyable {
         for index in 0..<points.count { move(to: points[index]) }
     }
 
+    @inline(__always)
+    mutating func single(_ point: GridPoint) {
+        command(1, 1)
+        move(to: point)
+    }
+
     /// - Precondition: at least two points.
     mutating func line(_ points: borrowing PointBuffer) {
         command(1, 1)

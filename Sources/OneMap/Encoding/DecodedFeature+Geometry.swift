@@ -32,7 +32,7 @@ extension DecodedFeature {
         return polygons.count == 1 ? .polygon(polygons[0]) : polygons.isEmpty ? nil : .multiPolygon(polygons)
     }
 
-    private static func doubledArea(_ ring: [SIMD2<Int>]) -> Int {
+    static func doubledArea(_ ring: [SIMD2<Int>]) -> Int {
         zip(ring, ring.dropFirst() + ring.prefix(1)).reduce(0) { $0 + $1.0.x * $1.1.y - $1.1.x * $1.0.y }
     }
 }

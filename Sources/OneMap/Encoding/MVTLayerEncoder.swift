@@ -14,18 +14,24 @@ public struct MVTLayerEncoder: ~Copyable {
     public static let defaultBufferTileUnits = 64
 
     private let name: String
-    private let keys: [String]
+    private var keys: [String]
     /// The index in the message of every key; -1 until a feature has a value for it.
     private var keyNumbers: [Int]
     private var keyMessages = ByteWriter()
     private var usedKeys = 0
-    private var values = ValueTable()
+    var values = ValueTable()
     private var features = ByteWriter(capacity: 1 << 16)
-    private var shape: ShapeEncoder
-    private var tags = ByteWriter()
+    private var message = ByteWriter()
+    private var world = WorldShape()
+    var shape: ShapeEncoder
+    var tags = ByteWriter()
     private var id: UInt64 = 0
     private var featureCount = 0
     private var collapsedCount = 0
+    var blockScratch = BlockScratch()
+    /// What may meet the tile and its buffer, in steps of the world's grid.
+    let steps: GridBox
+    let tile: TileCoordinate
 
     /// - Parameters:
     ///   - name: the layer's name in the tile.
@@ -39,6 +45,8 @@ public struct MVTLayerEncoder: ~Copyable {
         self.name = name
         self.keys = keys
         keyNumbers = Array(repeating: -1, count: keys.count)
+        self.tile = tile
+        steps = TileFrame(tile).steps(bufferTileUnits: bufferTileUnits)
         shape = ShapeEncoder(tile: tile, bufferTileUnits: bufferTileUnits, wantsLabels: hasLabelPoints)
     }
 
@@ -49,9 +57,16 @@ public struct MVTLayerEncoder: ~Copyable {
     public mutating func beginFeature(
         _ id: FeatureID, geometry: UnsafeRawBufferPointer, layout: GeometryLayout = .wkb
     ) throws(GeometryBytesError) -> Bool {
-        try shape.encode(geometry, layout: layout)
+        try world.read(geometry, layout: layout)
+        shape.encode(world)
+        return begin(UInt64(id.rawValue))
+    }
+
+    /// Opens a feature whose shape has been encoded.
+    @inline(__always)
+    mutating func begin(_ id: UInt64) -> Bool {
         tags.removeAll()
-        self.id = UInt64(id.rawValue)
+        self.id = id
         if shape.isEmpty {
             if shape.hasCollapsed { collapsedCount += 1 }
             return false
@@ -60,25 +75,34 @@ public struct MVTLayerEncoder: ~Copyable {
     }
 
     /// A text value, UTF-8.
-    public mutating func add(_ key: Int, text: UnsafeBufferPointer<UInt8>) { tag(key, values.index(text: text)) }
+    public mutating func add(_ key: Int, text: UnsafeBufferPointer<UInt8>) {
+        message.removeAll()
+        ValueMessage.append(text: text, to: &message)
+        tag(key, values.index(message.bytes))
+    }
 
     public mutating func add(_ key: Int, text: String) {
         var copy = text
-        let index = copy.withUTF8 { values.index(text: $0) }
-        tag(key, index)
+        copy.withUTF8 { add(key, text: $0) }
     }
 
     public mutating func add(_ key: Int, integer: Int64) {
-        let index =
-            integer >= 0
-            ? values.index(.integer, bits: UInt64(integer))
-            : values.index(.negative, bits: UInt64(bitPattern: (integer << 1) ^ (integer >> 63)))
-        tag(key, index)
+        message.removeAll()
+        ValueMessage.append(integer: integer, to: &message)
+        tag(key, values.index(message.bytes))
     }
 
-    public mutating func add(_ key: Int, real: Double) { tag(key, values.index(.double, bits: real.bitPattern)) }
+    public mutating func add(_ key: Int, real: Double) {
+        message.removeAll()
+        ValueMessage.append(real: real, to: &message)
+        tag(key, values.index(message.bytes))
+    }
 
-    public mutating func add(_ key: Int, boolean: Bool) { tag(key, values.index(.boolean, bits: boolean ? 1 : 0)) }
+    public mutating func add(_ key: Int, boolean: Bool) {
+        message.removeAll()
+        ValueMessage.append(boolean: boolean, to: &message)
+        tag(key, values.index(message.bytes))
+    }
 
     /// Null adds nothing: a tile has no null.
     public mutating func add(_ key: Int, _ value: FieldValue) {
@@ -89,6 +113,16 @@ public struct MVTLayerEncoder: ~Copyable {
         case .text(let text): add(key, text: text)
         case .boolean(let flag): add(key, boolean: flag)
         }
+    }
+
+    /// Counts features that the tile leaves out.
+    public mutating func omit(_ count: Int) { collapsedCount += count }
+
+    /// A further property name; values of it are given by the index that is answered.
+    mutating func addKey(_ name: String) -> Int {
+        keys.append(name)
+        keyNumbers.append(-1)
+        return keys.count - 1
     }
 
     /// Writes the feature that `beginFeature` opened.
@@ -129,7 +163,7 @@ public struct MVTLayerEncoder: ~Copyable {
     }
 
     @inline(__always)
-    private mutating func tag(_ key: Int, _ value: UInt32) {
+    mutating func tag(_ key: Int, _ value: UInt32) {
         if keyNumbers[key] < 0 { useKey(key) }
         tags.append(varint: UInt64(keyNumbers[key]))
         tags.append(varint: UInt64(value))
@@ -164,8 +198,10 @@ public struct EncodedLayer: Hashable, Sendable {
     /// A `Tile` message with this one layer: tiles of several layers are their concatenation. Empty without features.
     public var bytes: [UInt8]
     public var featureCount: Int
-    /// Features that meet the tile but are too small to draw at its zoom.
+    /// Features that belong to the tile but are left out, because they are too small to draw at its zoom.
     public var collapsedCount: Int
+    /// The version of the last commit that the rows which were read have seen; 0 where the source keeps none.
+    public var version: Int64 = 0
 
     public init(name: String, bytes: [UInt8], featureCount: Int, collapsedCount: Int) {
         self.name = name

@@ -50,7 +50,7 @@ public enum MVTReader {
             features: try features.map { try feature($0, layer: name, keys: keys, values: values) })
     }
 
-    private static func value(_ bytes: ProtoReader.Bytes) throws -> FieldValue {
+    static func value(_ bytes: ProtoReader.Bytes) throws -> FieldValue {
         var fields = ProtoReader(bytes)
         var found: [FieldValue] = []
         while let field = try fields.next() {

@@ -1,6 +1,6 @@
 import GeoModel
 
-/// Turns one stored shape into the geometry commands of one tile: projects, cuts, drops repeated points, turns rings.
+/// Turns one shape into the geometry commands of one tile: scales, cuts, drops repeated points, turns rings. In integers.
 struct ShapeEncoder: ~Copyable {
     /// Commands of the shape's points, lines and polygons: a collection may fill more than one.
     var points = CommandWriter()
@@ -14,18 +14,16 @@ struct ShapeEncoder: ~Copyable {
 
     private let wantsLabels: Bool
     private var label: (point: GridPoint, box: GridBox)?
-    private let projection: TileProjection
+    let frame: TileFrame
     private let clipper: GridClipper
     /// Every point belongs to exactly one tile: its own units, without a buffer.
     private let pointBox: GridBox
     private var ring = PointBuffer()
     private var scratch = PointBuffer()
 
-    private static let deepestNesting = 16
-
     init(tile: TileCoordinate, bufferTileUnits: Int, wantsLabels: Bool) {
         self.wantsLabels = wantsLabels
-        projection = TileProjection(tile)
+        frame = TileFrame(tile)
         let far = TileGrid.extent + bufferTileUnits
         clipper = GridClipper(
             box: GridBox(west: -bufferTileUnits, north: -bufferTileUnits, east: far, south: far))
@@ -34,61 +32,51 @@ struct ShapeEncoder: ~Copyable {
 
     var isEmpty: Bool { points.isEmpty && lines.isEmpty && polygons.isEmpty }
 
-    mutating func encode(
-        _ bytes: UnsafeRawBufferPointer, layout: GeometryLayout
-    ) throws(GeometryBytesError) {
+    mutating func encode(_ shape: borrowing WorldShape) {
+        removeAll()
+        var polygonIsDrawn = false
+        for part in shape.parts {
+            take(part, of: shape)
+            switch part.kind {
+            case .points: writePoints()
+            case .line: writeLine()
+            case .outer: polygonIsDrawn = writeRing(isHole: false)
+            case .hole: if polygonIsDrawn { _ = writeRing(isHole: true) }
+            }
+        }
+        writeLabel()
+    }
+
+    /// A single position.
+    @inline(__always)
+    mutating func encode(_ step: GridPoint) {
+        removeAll()
+        let point = frame.point(step)
+        if pointBox.contains(point) { points.single(point) }
+    }
+
+    /// A position in tile units.
+    mutating func encode(mark: GridPoint) {
+        removeAll()
+        points.single(mark)
+    }
+
+    @inline(__always)
+    private mutating func removeAll() {
         points.removeAll()
         lines.removeAll()
         polygons.removeAll()
         labels.removeAll()
         label = nil
         hasCollapsed = false
-        var cursor = try GeometryBytes(bytes, layout: layout)
-        try shape(&cursor, depth: 0)
-        writeLabel()
     }
 
-    private mutating func shape(_ cursor: inout GeometryBytes, depth: Int) throws(GeometryBytesError) {
-        guard depth <= Self.deepestNesting else { throw .tooDeep }
-        let header = try cursor.header()
-        switch header.type {
-        case 1:
-            ring.removeAll()
-            try read(1, &cursor, header)
-            writePoints()
-        case 2:
-            ring.removeAll()
-            try read(try cursor.count(bytesEach: 8), &cursor, header)
-            writeLine()
-        case 3: try polygon(&cursor, header)
-        case 4: try multiPoint(&cursor)
-        default:
-            for _ in 0..<(try cursor.count(bytesEach: 5)) { try shape(&cursor, depth: depth + 1) }
-        }
-    }
-
-    private mutating func multiPoint(_ cursor: inout GeometryBytes) throws(GeometryBytesError) {
+    /// Fills `ring` with the part's positions in tile units.
+    private mutating func take(_ part: WorldShape.Part, of shape: borrowing WorldShape) {
         ring.removeAll()
-        for _ in 0..<(try cursor.count(bytesEach: 5)) {
-            let header = try cursor.header()
-            guard header.type == 1 else { throw .unknownType(header.type) }
-            try read(1, &cursor, header)
-        }
-        writePoints()
-    }
-
-    private mutating func polygon(
-        _ cursor: inout GeometryBytes, _ header: GeometryBytes.Header
-    ) throws(GeometryBytesError) {
-        var isDrawn = false
-        for index in 0..<(try cursor.count(bytesEach: 4)) {
-            ring.removeAll()
-            try read(try cursor.count(bytesEach: 8), &cursor, header)
-            if index == 0 {
-                isDrawn = writeRing(isHole: false)
-            } else if isDrawn {
-                _ = writeRing(isHole: true)
-            }
+        for index in part.start..<part.start + part.count {
+            let point = frame.point(shape.points[index])
+            if part.kind == .points { ring.append(point) } else { ring.appendStraightened(point) }
         }
     }
 
@@ -103,22 +91,6 @@ struct ShapeEncoder: ~Copyable {
         scratch.removeAll()
         scratch.append(label.point)
         labels.points(scratch)
-    }
-
-    /// Appends the next positions to `ring`, without repeated ones.
-    @inline(__always)
-    private mutating func read(
-        _ count: Int, _ cursor: inout GeometryBytes, _ header: GeometryBytes.Header
-    ) throws(GeometryBytesError) {
-        for index in 0..<count {
-            let (x, y) = try cursor.position(index, of: count, header)
-            guard let point = projection.point(x, y) else {
-                // WKB has no empty point: its coordinates are NaN.
-                if header.type == 1, x.isNaN, y.isNaN { continue }
-                throw .notOnTheGlobe(x: x, y: y)
-            }
-            ring.appendStraightened(point)
-        }
     }
 
     private mutating func writePoints() {

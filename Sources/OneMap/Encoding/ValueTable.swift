@@ -8,22 +8,13 @@ struct ValueTable: ~Copyable {
     private var slots: UnsafeMutablePointer<Slot>
     private var mask: Int
 
-    private struct Slot {
+    private struct Slot: BitwiseCopyable {
         var hash: UInt64 = 0
-        /// The number's bits, or where the text stands in `messages`: offset << 32 | length.
-        var key: UInt64 = 0
+        /// Where the value's message stands in `messages`.
+        var start: UInt32 = 0
+        var length: UInt32 = 0
         /// The value's index plus one; 0 in a free slot.
         var entry: UInt32 = 0
-        var kind = Kind.text
-    }
-
-    /// The field numbers of `Tile.Value` (vector_tile.proto 2.1).
-    enum Kind: UInt8 {
-        case text = 1
-        case double = 3
-        case integer = 4
-        case negative = 6
-        case boolean = 7
     }
 
     init() {
@@ -33,59 +24,29 @@ struct ValueTable: ~Copyable {
 
     deinit { slots.deallocate() }
 
-    /// The index of a text (UTF-8).
-    mutating func index(text: UnsafeBufferPointer<UInt8>) -> UInt32 {
-        let hash = TileHash.of(text)
+    /// The index of a value, given as the content of its message.
+    @inline(__always)
+    mutating func index(_ message: UnsafeBufferPointer<UInt8>) -> UInt32 {
+        let hash = TileHash.of(message)
         var position = Int(truncatingIfNeeded: hash) & mask
         while slots[position].entry != 0 {
-            let slot = slots[position]
-            if slot.hash == hash, slot.kind == .text, equals(slot.key, text) { return slot.entry - 1 }
-            position = (position + 1) & mask
-        }
-        let payload = 1 + ByteWriter.varintLength(UInt64(text.count)) + text.count
-        messages.append(0x22)
-        messages.append(varint: UInt64(payload))
-        messages.append(0x0A)
-        messages.append(varint: UInt64(text.count))
-        let key = UInt64(messages.count) << 32 | UInt64(text.count)
-        messages.append(text)
-        return insert(Slot(hash: hash, key: key, entry: 0, kind: .text), at: position)
-    }
-
-    /// The index of a number or truth value, given as its bits.
-    mutating func index(_ kind: Kind, bits: UInt64) -> UInt32 {
-        let hash = TileHash.mix(bits ^ UInt64(kind.rawValue) << 56)
-        var position = Int(truncatingIfNeeded: hash) & mask
-        while slots[position].entry != 0 {
-            let slot = slots[position]
-            if slot.hash == hash, slot.kind == kind, slot.key == bits { return slot.entry - 1 }
+            if slots[position].hash == hash, equals(slots[position], message) { return slots[position].entry - 1 }
             position = (position + 1) & mask
         }
         messages.append(0x22)
-        if kind == .double {
-            messages.append(9)
-            messages.append(kind.rawValue << 3 | 1)
-            messages.append(fixed64: bits)
-        } else {
-            messages.append(UInt8(1 + ByteWriter.varintLength(bits)))
-            messages.append(kind.rawValue << 3)
-            messages.append(varint: bits)
-        }
-        return insert(Slot(hash: hash, key: bits, entry: 0, kind: kind), at: position)
-    }
-
-    private func equals(_ key: UInt64, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard Int(key & 0xFFFF_FFFF) == text.count else { return false }
-        guard let start = text.baseAddress else { return true }
-        return memcmp(messages.base + Int(key >> 32), start, text.count) == 0
-    }
-
-    private mutating func insert(_ slot: Slot, at position: Int) -> UInt32 {
+        messages.append(varint: UInt64(message.count))
+        let start = UInt32(messages.count)
+        messages.append(message)
         count += 1
-        slots[position] = slot
-        slots[position].entry = UInt32(count)
+        slots[position] = Slot(
+            hash: hash, start: start, length: UInt32(message.count), entry: UInt32(count))
         if count * 3 > (mask + 1) * 2 { grow() }
         return UInt32(count - 1)
+    }
+
+    private func equals(_ slot: Slot, _ message: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard Int(slot.length) == message.count, let start = message.baseAddress else { return false }
+        return memcmp(messages.base + Int(slot.start), start, message.count) == 0
     }
 
     private mutating func grow() {

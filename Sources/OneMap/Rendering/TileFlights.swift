@@ -4,7 +4,13 @@ import Synchronization
 ///
 /// A rendering belongs to all who wait for it: one who gives up leaves it to the others, the last one ends it.
 final class TileFlights: Sendable {
-    private typealias Waiting = CheckedContinuation<RenderedTile, any Error>
+    /// Who asks after a commit does not share a rendering that began before it.
+    struct Key: Hashable, Sendable {
+        var tile: TileCache.Key
+        var versions: [Int64]
+    }
+
+    private typealias Waiting = CheckedContinuation<VersionedTile, any Error>
 
     private struct Flight {
         /// The ticket of the request that began it.
@@ -14,7 +20,7 @@ final class TileFlights: Sendable {
     }
 
     private struct State {
-        var flights: [TileCache.Key: Flight] = [:]
+        var flights: [Key: Flight] = [:]
         var lastTicket = 0
         /// Tickets of requests that were cancelled before they began to wait.
         var cancelled: Set<Int> = []
@@ -26,8 +32,8 @@ final class TileFlights: Sendable {
     ///
     /// - Throws: what the rendering throws; `CancellationError` as soon as the caller's task is cancelled.
     func tile(
-        _ key: TileCache.Key, _ render: @escaping @Sendable () async throws -> RenderedTile
-    ) async throws -> RenderedTile {
+        _ key: Key, _ render: @escaping @Sendable () async throws -> VersionedTile
+    ) async throws -> VersionedTile {
         let ticket = state.withLock { state in
             state.lastTicket += 1
             return state.lastTicket
@@ -41,8 +47,8 @@ final class TileFlights: Sendable {
     }
 
     private func join(
-        _ key: TileCache.Key, _ ticket: Int, _ waiting: Waiting,
-        _ render: @escaping @Sendable () async throws -> RenderedTile
+        _ key: Key, _ ticket: Int, _ waiting: Waiting,
+        _ render: @escaping @Sendable () async throws -> VersionedTile
     ) {
         let isCancelled = state.withLock { state in
             guard !state.cancelled.contains(ticket) else { return true }
@@ -61,14 +67,14 @@ final class TileFlights: Sendable {
         if isCancelled { waiting.resume(throwing: CancellationError()) }
     }
 
-    private func finish(_ key: TileCache.Key, _ number: Int, _ result: Result<RenderedTile, any Error>) {
+    private func finish(_ key: Key, _ number: Int, _ result: Result<VersionedTile, any Error>) {
         let flight = state.withLock { state in
             state.flights[key]?.number == number ? state.flights.removeValue(forKey: key) : nil
         }
         for waiting in flight?.waiting.values ?? [:].values { waiting.resume(with: result) }
     }
 
-    private func leave(_ key: TileCache.Key, _ ticket: Int) {
+    private func leave(_ key: Key, _ ticket: Int) {
         let waiting = state.withLock { state -> Waiting? in
             guard let waiting = state.flights[key]?.waiting.removeValue(forKey: ticket) else {
                 state.cancelled.insert(ticket)

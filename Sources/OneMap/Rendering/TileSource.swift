@@ -2,19 +2,29 @@ import GeoModel
 
 /// Puts the features of a layer on a tile. Implemented by a store.
 ///
-/// A store reads the rows whose box meets `request.box`, in an order that stays the same from read to read, and pushes
-/// each into the encoder that `request.makeEncoder()` gives it:
+/// A store reads the render blocks whose box meets `request.worldBox`, in an order that stays the same from read to read,
+/// and pushes each into the encoder that `request.makeEncoder()` gives it:
 ///
 ///     var encoder = request.makeEncoder()
-///     while row.step() {
-///         guard try encoder.beginFeature(row.id, geometry: row.blob, layout: .spatiaLiteBlob) else { continue }
-///         encoder.add(0, text: row.bytes(0))      // the index is that of request.fields
-///         encoder.endFeature()
-///     }
+///     while block.step() { try encoder.append(block: block.bytes, …) }
 ///     return encoder.finish()
+///
+/// One that keeps whole features calls `beginFeature`, `add` and `endFeature` for each.
 public protocol TileSource: Sendable {
     /// - Throws: the store's error, naming the layer and, for an unreadable shape, the feature's id.
     func encode(_ request: TileLayerRequest, access: Access) async throws -> EncodedLayer
+
+    /// The version up to which nothing has changed for a tile that was rendered from rows of `version`; nil where some
+    /// commit since then touched one of the layers on it, or where the source cannot say.
+    func unchangedVersion(
+        of layers: [LayerID], on tile: TileCoordinate, since version: Int64
+    ) async throws -> Int64?
+}
+
+extension TileSource {
+    public func unchangedVersion(
+        of layers: [LayerID], on tile: TileCoordinate, since version: Int64
+    ) async throws -> Int64? { nil }
 }
 
 /// What one layer of one tile needs.
@@ -40,6 +50,9 @@ public struct TileLayerRequest: Hashable, Sendable {
 
     /// Rows outside this box (EPSG:4490) have nothing on the tile.
     public var box: BoundingBox { tile.bounds(bufferTileUnits: max(bufferTileUnits, 1)) }
+
+    /// The same on the world's grid.
+    public var worldBox: WorldBox { WorldBox(TileFrame(tile).steps(bufferTileUnits: bufferTileUnits)) }
 
     /// An encoder whose value indexes are those of `fields`.
     public func makeEncoder() -> MVTLayerEncoder {

@@ -46,42 +46,8 @@ extension TileCoordinate {
     }
 }
 
-/// A position in tile units, origin at the tile's north-western corner.
+/// A position in tile units, origin at the tile's north-western corner, or in steps of the world's grid.
 struct GridPoint: Equatable {
     var x: Int
     var y: Int
-}
-
-/// Turns EPSG:4490 degrees into the units of one tile.
-///
-/// The rounding is that of the whole zoom level, not of the tile, so that neighbours agree on every position.
-struct TileProjection {
-    private let scale: Double
-    private let originX: Int
-    private let originY: Int
-    /// Beyond this no position can be told from garbage, and integer arithmetic would overflow.
-    private static let farthestUnits = 0x1p40
-    /// Adding it leaves a double's value, rounded to an integer, in the low bits of the mantissa.
-    private static let roundingShift = 0x1.8p52
-
-    init(_ tile: TileCoordinate) {
-        scale = Double((1 << tile.zoom) * TileGrid.extent)
-        originX = tile.column * TileGrid.extent
-        originY = tile.row * TileGrid.extent
-    }
-
-    /// Nil for a position that is not finite or off the globe by more than a rounding.
-    @inline(__always)
-    func point(_ longitude: Double, _ latitude: Double) -> GridPoint? {
-        let clamped = min(max(latitude, -89.9), 89.9)
-        let x = TileGrid.fraction(longitude: longitude) * scale
-        let y = TileGrid.fraction(latitude: clamped) * scale
-        guard abs(x) < Self.farthestUnits, abs(y) < Self.farthestUnits, abs(latitude) <= 90 else { return nil }
-        return GridPoint(x: Self.rounded(x) &- originX, y: Self.rounded(y) &- originY)
-    }
-
-    @inline(__always)
-    private static func rounded(_ value: Double) -> Int {
-        Int(Int64(bitPattern: (value + roundingShift).bitPattern) &- Int64(bitPattern: roundingShift.bitPattern))
-    }
 }

@@ -1,4 +1,5 @@
 import GeoModel
+import OneMap
 import Synchronization
 
 /// Counts of what the service did since it started, in the text format of Prometheus (exposition format 0.0.4).
@@ -49,7 +50,7 @@ final class ServiceMetrics: Sendable {
         }
     }
 
-    func text(layers: [LayerSummary]) -> String {
+    func text(layers: [LayerSummary], tiles: TileTally.Counts) -> String {
         let now = state.withLock { $0 }
         var lines = ["# TYPE luotu_http_requests_total counter"]
         for (key, count) in now.requests.sorted(by: { "\($0.key)" < "\($1.key)" }) {
@@ -70,6 +71,13 @@ final class ServiceMetrics: Sendable {
         for layer in layers {
             lines.append("luotu_layer_features{layer=\"\(layer.schema.id)\"} \(layer.featureCount)")
         }
+        lines += [
+            "# TYPE luotu_tiles_total counter", "luotu_tiles_total{from=\"memory\"} \(tiles.remembered)",
+            "luotu_tiles_total{from=\"file\"} \(tiles.shelved)",
+            "luotu_tiles_total{from=\"rendering\"} \(tiles.rendered)",
+            "# TYPE luotu_tile_features_left_out_total counter",
+            "luotu_tile_features_left_out_total \(tiles.leftOut)",
+        ]
         lines.append("# TYPE luotu_layer_version gauge")
         for layer in layers { lines.append("luotu_layer_version{layer=\"\(layer.schema.id)\"} \(layer.version)") }
         return lines.joined(separator: "\n") + "\n"

@@ -21,7 +21,8 @@ struct HealthRoutes {
             ) { request, context, _ in
                 let layers = try await desk.city.features.layers(access: context.access)
                 return try Answer(
-                    Array(metrics.text(layers: layers).utf8), "text/plain; version=0.0.4; charset=utf-8"
+                    Array(metrics.text(layers: layers, tiles: desk.city.tiles.tally.counts).utf8),
+                    "text/plain; version=0.0.4; charset=utf-8"
                 ).response(to: request)
             },
         ]

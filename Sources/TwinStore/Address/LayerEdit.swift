@@ -2,6 +2,7 @@ import AddressBase
 import Foundation
 import GRDB
 import GeoModel
+import OneMap
 
 /// Single rows of one layer that change inside an edit: one batch with history, as an import has.
 final class LayerEdit {
@@ -10,6 +11,7 @@ final class LayerEdit {
     private let database: Database
     private let history: HistoryWriter
     private let stored: StoredRows
+    private let upkeep: RenderUpkeep?
     private var update: [String: RawStatement] = [:]
     private(set) var inserted = 0
     private(set) var updated = 0
@@ -23,6 +25,7 @@ final class LayerEdit {
         self.database = database
         history = try HistoryWriter(table, database)
         stored = try StoredRows(table, database)
+        upkeep = try RenderUpkeep(table, isEmpty: false, database)
     }
 
     /// - Throws: `TwinStoreError.sqlite` where there is no such row.
@@ -41,10 +44,13 @@ final class LayerEdit {
             row.geometry = geometry
         }
         if try batchOf(id) != batch {
-            note(try history.supersede(id, by: batch, operation: .update))
+            let old = try history.supersede(id, by: batch, operation: .update)
+            upkeep?.superseded(id, box: old)
+            note(old)
             updated += 1
         }
         try put(row, changes.keys.sorted(), place, id)
+        try render(row, id)
     }
 
     private func put(_ row: FeatureBatch, _ fields: [String], _ place: AddressPlacement?, _ id: Int64) throws {
@@ -88,11 +94,23 @@ final class LayerEdit {
             try blob.withUnsafeBytes { try binder.run(system, row: 0, of: columns, blob: place == nil ? nil : $0) }
         }
         if let place { try link(id, to: place.cell) }
+        try render(row, id)
         inserted += 1
     }
 
+    /// Tells tiles of a row as it stands now.
+    private func render(_ row: FeatureBatch, _ id: Int64) throws {
+        guard let upkeep else { return }
+        let zone = try Int64.fetchOne(
+            database.cachedStatement(sql: "SELECT _zone FROM \(table.quotedName) WHERE _id = ?"), arguments: [id])
+        upkeep.begin(try RenderRows(row, schema: table.schema))
+        upkeep.wrote(0, id: id, zone: zone ?? 0)
+    }
+
     func remove(_ id: Int64) throws {
-        if let old = try history.supersede(id, by: batch, operation: .retire) {
+        let old = try history.supersede(id, by: batch, operation: .retire)
+        upkeep?.superseded(id, box: old)
+        if let old {
             note(old)
             removedBox = removedBox.map { $0.union(old) } ?? old
         }
@@ -117,7 +135,8 @@ final class LayerEdit {
                 batch, table.number, String(decoding: try JSONEncoder().encode(origin), as: UTF8.self),
                 operation.operatorName, CommitLog.now(), inserted, updated, retired,
             ])
-        let version = try CommitLog.append(layer: table, batch: batch, box: box, database)
+        let hasNewPlan = try upkeep?.finish() ?? false
+        let version = try CommitLog.append(layer: table, batch: batch, box: hasNewPlan ? nil : box, database)
         try CatalogueCounts.adjust(table, by: inserted - retired, added: box, removed: removedBox, database)
         return version
     }

@@ -9,6 +9,10 @@ enum CommitLog {
     }
 
     /// Appends an entry for a whole batch and answers its version.
+    ///
+    /// - Parameters:
+    ///   - batch: nil where rows stay as they are and only their tiles may differ.
+    ///   - box: around what changed, old and new; nil where all of the layer may have.
     static func append(layer: LayerTable, batch: Int64?, box: BoundingBox?, _ database: Database) throws -> Int64 {
         let version = try version(database) + 1
         try database.execute(

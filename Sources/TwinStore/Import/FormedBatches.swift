@@ -28,12 +28,12 @@ final class FormedBatches: @unchecked Sendable {
     }
 
     /// Starts pulling; called once.
-    func start(keyColumn: Int?) {
+    func start(schema: LayerSchema, keyColumn: Int?) {
         let thread = Thread { [self] in
             var keys = KeyDigestSet()
             do {
                 while let placed = try source.next() {
-                    try queue.put(.batch(FormedBatch(placed, keyColumn: keyColumn, keys: &keys)))
+                    try queue.put(.batch(FormedBatch(placed, schema: schema, keyColumn: keyColumn, keys: &keys)))
                     try reportRefusals()
                 }
                 try queue.put(.end)

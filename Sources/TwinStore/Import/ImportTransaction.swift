@@ -23,6 +23,7 @@ final class ImportTransaction {
     let keyColumn: Int?
     private let merging: RowMerging?
     private let recorder: ChangeRecorder?
+    private let upkeep: RenderUpkeep?
     private let countBefore: Int
     private var existing: ExistingRows
     private var ids: IDSequence
@@ -61,6 +62,7 @@ final class ImportTransaction {
         existing = try ExistingRows(table, isEmpty: countBefore == 0, database)
         merging = countBefore == 0 ? nil : try RowMerging(plan, table, database)
         recorder = try ChangeRecorder(plan, table, database)
+        upkeep = plan.isDryRun ? nil : try RenderUpkeep(table, isEmpty: countBefore == 0, database)
         ids = try IDSequence(site: profile.site, database)
         changes = RowChanges.matter(to: table.schema.kind) ? RowChanges(isFirstLoad: countBefore == 0) : nil
         translation = table.schema.kind == .address ? try DeliveryTranslation(table, database) : nil
@@ -88,9 +90,10 @@ final class ImportTransaction {
         let translated = try translation?.translate(placed.rows)
         if let rows = translated?.rows {
             placed.rows = rows
-            forms = try RowForms(rows)
+            forms = try RowForms(rows, schema: table.schema)
         }
         try BorrowedColumns.with(placed.rows) { columns in
+            upkeep?.begin(forms.render)
             try BorrowedBytes.with(forms.blobs) { blobs in
                 for row in 0..<placed.rows.count {
                     if let refusal = translated?.refusals[row] {
@@ -196,7 +199,9 @@ final class ImportTransaction {
             throw TwinStoreError.conflict(field: table.keyField ?? "code", value: key, row: incoming.number)
         case .update:
             try recorder?.changed(id, to: incoming.row, number: incoming.number, of: columns.batch)
-            cover(old: try history.supersede(id, by: batch, operation: .update))
+            let old = try history.supersede(id, by: batch, operation: .update)
+            upkeep?.superseded(id, box: old)
+            cover(old: old)
             try write(incoming, of: columns, as: id, with: update)
             outcome.updated += 1
             changes?.written.append(id)
@@ -213,12 +218,14 @@ final class ImportTransaction {
     /// A row of which the file holds only a part: what it does not hold stays.
     private func changePartly(_ id: Int64, _ incoming: Incoming, of columns: BorrowedColumns, stored: Int64) throws {
         guard let merged = try merging?.merged(incoming.row, of: columns, id: id) else { return }
-        let forms = try RowForms(merged)
+        let forms = try RowForms(merged, schema: table.schema)
         guard forms.digests[0] != stored else {
             outcome.unchanged += 1
             lastID = id
             return
         }
+        let rowsOfBatch = upkeep?.begin(forms.render)
+        defer { upkeep?.begin(rowsOfBatch ?? nil) }
         try BorrowedColumns.with(merged) { columns in
             try BorrowedBytes.with(forms.blobs) { blobs in
                 var whole = incoming
@@ -235,6 +242,7 @@ final class ImportTransaction {
         let system = RowBinder.System(id: id, zone: incoming.zone, digest: incoming.digest)
         try binder.run(system, row: incoming.row, of: columns, blob: incoming.blob)
         if let box = incoming.box { extent = extent.map { $0.union(box) } ?? box }
+        upkeep?.wrote(incoming.row, id: id, zone: incoming.zone)
     }
 
     // MARK: The end
@@ -244,12 +252,15 @@ final class ImportTransaction {
         if countBefore > 0 { try retireMissing() }
         try recorder?.flush()
         try ids.save(database)
+        upkeep?.prepare()
         try bulk?.restore(tree, database)
+        let hasNewPlan = try upkeep?.finish() ?? false
         let isChange = outcome.inserted + outcome.updated + outcome.retired > 0
         if isChange {
             outcome.batch = batch
             try writeBatchRecord(rejected: rejectedBefore + outcome.refusals.count)
-            outcome.version = try CommitLog.append(layer: table, batch: batch, box: extent, database)
+            outcome.version = try CommitLog.append(
+                layer: table, batch: batch, box: hasNewPlan ? nil : extent, database)
             if countBefore == 0 {
                 try CatalogueCounts.refresh(table, database)
             } else {
@@ -279,7 +290,9 @@ final class ImportTransaction {
             for id in try existing.unseen(seen, database) { try recorder.left(id, isRetired: retired.contains(id)) }
         }
         for id in inside {
-            cover(old: try history.supersede(id, by: batch, operation: .retire))
+            let old = try history.supersede(id, by: batch, operation: .retire)
+            upkeep?.superseded(id, box: old)
+            cover(old: old)
             try database.execute(sql: "DELETE FROM \(table.quotedName) WHERE _id = ?", arguments: [id])
             try database.execute(
                 sql: "DELETE FROM cell_link WHERE layer = ? AND feature = ?", arguments: [table.number, id])

@@ -78,7 +78,7 @@ struct PackedRTree {
             let x = (Double(box.minX) + Double(box.maxX)) / 2 - Double(west)
             let y = (Double(box.minY) + Double(box.maxY)) / 2 - Double(south)
             let key = HilbertCurve.key(x: UInt32(x * scaleX), y: UInt32(y * scaleY), bits: 16)
-            keyed[row] = UInt64(key) << 32 | UInt64(row)
+            keyed[row] = key << 32 | UInt64(row)
         }
         keyed.sort()
         return keyed.map { Int32(truncatingIfNeeded: $0 & 0xFFFF_FFFF) }
@@ -173,30 +173,5 @@ struct PackedRTree {
             }
             try insertNode.run(number, blob: blob)
         }
-    }
-}
-
-/// A Hilbert curve over a square grid (Warren, Hacker's Delight, 2nd edition, figure 16-9).
-enum HilbertCurve {
-    /// The distance along the curve of the cell (x, y), both below 2^bits.
-    static func key(x: UInt32, y: UInt32, bits: UInt32) -> UInt32 {
-        var x = x
-        var y = y
-        var key: UInt32 = 0
-        var side: UInt32 = 1 << (bits - 1)
-        while side > 0 {
-            let rightHalf: UInt32 = x & side > 0 ? 1 : 0
-            let upperHalf: UInt32 = y & side > 0 ? 1 : 0
-            key = key &<< 2 | ((3 &* rightHalf) ^ upperHalf)
-            if upperHalf == 0 {
-                if rightHalf == 1 {
-                    x = ~x
-                    y = ~y
-                }
-                swap(&x, &y)
-            }
-            side >>= 1
-        }
-        return key
     }
 }

@@ -1,4 +1,5 @@
 import GeoModel
+import OneMap
 
 /// What the store derives from the rows of a batch before it writes them: digests, SpatiaLite blobs and boxes.
 struct RowForms: Sendable {
@@ -7,9 +8,11 @@ struct RowForms: Sendable {
     let boxes: [BoundingBox?]
     /// SpatiaLite's blobs; missing for rows without a geometry.
     let blobs: ByteColumn
+    /// What tiles need of the rows; nil for a layer without geometry.
+    let render: RenderRows?
 
-    /// - Throws: `GeometryError` for a geometry that is no WKB.
-    init(_ rows: FeatureBatch) throws {
+    /// - Throws: `GeometryError`, `GeometryBytesError` for a geometry that is no WKB.
+    init(_ rows: FeatureBatch, schema: LayerSchema) throws {
         var digests: [Int64] = []
         var boxes: [BoundingBox?] = []
         var blobs: [UInt8] = []
@@ -25,6 +28,7 @@ struct RowForms: Sendable {
                 ends.append(Int32(blobs.count))
             }
         }
+        render = schema.geometry == .none ? nil : try RenderRows(rows, schema: schema)
         self.digests = digests
         self.boxes = boxes
         self.blobs = ByteColumn(bytes: blobs, offsets: ends, isPresent: boxes.map { $0 != nil })
@@ -38,11 +42,12 @@ struct FormedBatch: Sendable {
     let repeatsKey: [Bool]
 
     /// - Parameters:
+    ///   - schema: the layer's.
     ///   - keyColumn: the column of the layer's key; nil for a layer without one.
     ///   - keys: the keys of the batches before; those of this batch are added.
-    init(_ placed: PlacedBatch, keyColumn: Int?, keys: inout KeyDigestSet) throws {
+    init(_ placed: PlacedBatch, schema: LayerSchema, keyColumn: Int?, keys: inout KeyDigestSet) throws {
         self.placed = placed
-        forms = try RowForms(placed.rows)
+        forms = try RowForms(placed.rows, schema: schema)
         var repeatsKey = [Bool](repeating: false, count: placed.rows.count)
         if let keyColumn {
             try BorrowedColumns.with(placed.rows) { columns in

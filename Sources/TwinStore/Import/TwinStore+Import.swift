@@ -14,7 +14,7 @@ extension TwinStore: ImportStore {
                 try database.inTransaction(.immediate) {
                     let version = try CommitLog.version(database)
                     let transaction = try ImportTransaction(plan, profile: profile, database)
-                    batches.start(keyColumn: transaction.keyColumn)
+                    batches.start(schema: transaction.table.schema, keyColumn: transaction.keyColumn)
                     while let batch = try batches.next() {
                         let refused = try transaction.add(batch)
                         if !refused.isEmpty { batches.refused(Array(refused), of: batch.placed) }

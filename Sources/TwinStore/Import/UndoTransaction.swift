@@ -2,6 +2,7 @@ import AddressBase
 import Foundation
 import GRDB
 import GeoModel
+import OneMap
 
 /// Takes one import batch back, as a batch of its own: what it inserted goes, what it changed or retired returns.
 struct UndoTransaction {
@@ -43,8 +44,10 @@ struct UndoTransaction {
         var box = try boxOfBatch()
         let written = try Int64.fetchAll(
             database, sql: "SELECT _id FROM \(table.quotedName) WHERE _batch = ?", arguments: [undone])
-        let removed = try removeVersions()
+        let upkeep = try RenderUpkeep(table, isEmpty: false, database)
+        let removed = try removeVersions(upkeep)
         let restored = try restoreVersions()
+        try renderRestored(upkeep)
         if let after = try boxOfRestored() { box = box.map { $0.union(after) } ?? after }
         try database.execute(
             sql: """
@@ -56,7 +59,8 @@ struct UndoTransaction {
             ])
         try database.execute(
             sql: "UPDATE import_batch SET undone_by = ? WHERE id = ?", arguments: [batch, undone])
-        let version = try CommitLog.append(layer: table, batch: batch, box: box, database)
+        let hasNewPlan = try upkeep?.finish() ?? false
+        let version = try CommitLog.append(layer: table, batch: batch, box: hasNewPlan ? nil : box, database)
         try CatalogueCounts.refresh(table, database)
         if followsAddresses { try refreshAddresses(wrote: written, version: version) }
         try database.execute(sql: "UPDATE write_guard SET is_open = 0")
@@ -79,11 +83,11 @@ struct UndoTransaction {
     }
 
     /// Moves every row that the batch wrote into history and out of the layer.
-    private func removeVersions() throws -> Int {
+    private func removeVersions(_ upkeep: RenderUpkeep?) throws -> Int {
         let history = try HistoryWriter(table, database)
         let ids = try Int64.fetchAll(
             database, sql: "SELECT _id FROM \(table.quotedName) WHERE _batch = ?", arguments: [undone])
-        for id in ids { _ = try history.supersede(id, by: batch, operation: .undo) }
+        for id in ids { upkeep?.superseded(id, box: try history.supersede(id, by: batch, operation: .undo)) }
         try database.execute(
             sql: """
                 DELETE FROM cell_link WHERE layer = ? AND feature IN
@@ -107,6 +111,20 @@ struct UndoTransaction {
                 WHERE layer = ? AND batch_to = ?
                 """, arguments: [table.number, undone])
         return database.changesCount
+    }
+
+    /// Gives tiles the rows that are there again.
+    private func renderRestored(_ upkeep: RenderUpkeep?) throws {
+        guard let upkeep else { return }
+        let condition = """
+            t._id IN (SELECT feature FROM feature_history WHERE layer = \(table.number) AND batch_to = \(undone))
+            """
+        let rows = try StoredBatches(table, where: condition, database)
+        while let batch = try rows.next() {
+            let made = try RenderRows(batch.rows, schema: table.schema)
+            upkeep.begin(made)
+            for row in 0..<made.count { upkeep.wrote(row, id: batch.ids[row], zone: batch.zones[row]) }
+        }
     }
 
     private func boxOfBatch() throws -> BoundingBox? { try box(ofRowsOf: [undone]) }

@@ -1,4 +1,3 @@
-import CSpatiaLite
 import GRDB
 import GeoModel
 import OneMap
@@ -7,60 +6,89 @@ extension TwinStore: TileSource {
     public func encode(_ request: TileLayerRequest, access: Access) async throws -> EncodedLayer {
         try await reading { try TileRows(request, access: access, $0).encode() }
     }
+
+    public func unchangedVersion(
+        of layers: [LayerID], on tile: TileCoordinate, since version: Int64
+    ) async throws -> Int64? {
+        let box = tile.bounds(bufferTileUnits: MVTLayerEncoder.defaultBufferTileUnits + 1)
+        return try await reading { database in
+            let numbers = try layers.map { String(try Catalogue.existing($0, database).number) }
+            let touching = try Int64.fetchOne(
+                database,
+                sql: """
+                    SELECT 1 FROM commit_log WHERE version > ? AND layer IN (\(numbers.joined(separator: ", ")))
+                    AND (west IS NULL OR (west <= ? AND east >= ? AND south <= ? AND north >= ?)) LIMIT 1
+                    """, arguments: [version, box.east, box.west, box.north, box.south])
+            return touching == nil ? try CommitLog.version(database) : nil
+        }
+    }
 }
 
-/// The rows of one layer on one tile, pushed from SQLite's buffers straight into the encoder.
+/// The render rows of one layer on one tile, pushed from SQLite's buffers straight into the encoder.
 struct TileRows {
     private let request: TileLayerRequest
-    private let rows: RawStatement
+    private let access: Access
     private let table: LayerTable
+    private let plan: RenderPlan
+    private let database: Database
 
     init(_ request: TileLayerRequest, access: Access, _ database: Database) throws {
         self.request = request
+        self.access = access
+        self.database = database
         table = try Catalogue.existing(request.layer.id, database)
         guard table.schema.geometry != .none else {
             throw TwinStoreError.unsupported("layer \(request.layer.id) has no geometry")
         }
-        let columns = ["_id", "_geom"] + request.fields.map { LayerTable.quoted($0.name) }
-        var sql = """
-            SELECT \(columns.joined(separator: ", ")) FROM \(table.quotedName) t WHERE _id IN
-            (SELECT pkid FROM \(table.quotedIndex) WHERE xmin <= ?1 AND xmax >= ?2 AND ymin <= ?3 AND ymax >= ?4)
-            """
-        if let zones = access.zoneCondition("t") { sql += " AND \(zones)" }
-        rows = try RawStatement(sql + " ORDER BY _id", database)
-        rows.bind(request.box.east, at: 1)
-        rows.bind(request.box.west, at: 2)
-        rows.bind(request.box.north, at: 3)
-        rows.bind(request.box.south, at: 4)
+        plan = try RenderTables.plan(table.number, database) ?? RenderPlan(table.schema)
     }
 
     func encode() throws -> EncodedLayer {
         var encoder = request.makeEncoder()
-        let types = request.fields.map(\.type)
-        while try rows.next() {
-            let blob = rows.bytes(1)
-            guard !blob.isEmpty, let id = FeatureID(rawValue: rows.integer(0)) else { continue }
-            do {
-                guard try encoder.beginFeature(id, geometry: blob, layout: .spatiaLiteBlob) else { continue }
-            } catch {
-                throw TwinStoreError.damagedGeometry(layer: request.layer.id, id: id.rawValue, error.description)
+        let zoom = request.tile.zoom
+        if zoom <= plan.deepestCountedZoom { try appendCounts(to: &encoder) }
+        let level = RenderLevel.number(zoom: zoom)
+        let hasPoints = zoom >= plan.pointZoom
+        if level == 0 {
+            try append(level: 0, RenderDrawing(hasPoints: hasPoints, hasShapes: true), to: &encoder)
+        } else {
+            if hasPoints, table.schema.geometry == .point || table.schema.geometry == .mixed {
+                try append(level: 0, RenderDrawing(hasPoints: true, hasShapes: false), to: &encoder)
             }
-            for (place, type) in types.enumerated() { add(place, type, to: &encoder) }
-            encoder.endFeature()
+            try append(level: level, RenderDrawing(hasPoints: false, hasShapes: true), to: &encoder)
         }
-        return encoder.finish()
+        var layer = encoder.finish()
+        layer.version = try CommitLog.version(database)
+        return layer
     }
 
-    private func add(_ place: Int, _ type: FieldType, to encoder: inout MVTLayerEncoder) {
-        let column = Int32(place + 2)
-        switch rows.type(column) {
-        case SQLITE_INTEGER where type == .boolean: encoder.add(place, boolean: rows.integer(column) != 0)
-        case SQLITE_INTEGER: encoder.add(place, integer: rows.integer(column))
-        case SQLITE_FLOAT: encoder.add(place, real: rows.real(column))
-        case SQLITE_TEXT:
-            let bytes = rows.bytes(column)
-            encoder.add(place, text: bytes.bindMemory(to: UInt8.self))
-        default: break
+    private func appendCounts(to encoder: inout MVTLayerEncoder) throws {
+        let zones = access.zones
+        let hasClasses = plan.fields.classIndex.map { !access.hiddenFields.contains(plan.fields.names[$0]) } ?? false
+        // The encoder cannot be taken into a closure and changed there, so the bytes stay with the statement.
+        let counts = try CountTable(table.number, database).statement(for: request.tile)
+        guard try counts.next() else { return }
+        let bytes = counts.bytes(0).bindMemory(to: UInt8.self)
+        encoder.omit(try encoder.append(counts: bytes, zones: zones, hasClasses: hasClasses))
+    }
+
+    private func append(level: Int, _ drawing: RenderDrawing, to encoder: inout MVTLayerEncoder) throws {
+        let columns = plan.fields.names.map { name in request.fields.firstIndex { $0.name == name } ?? -1 }
+        let smallest = plan.threshold(zoom: request.tile.zoom)
+        let blocks = try RawStatement(
+            """
+            SELECT body FROM render_block WHERE id IN (SELECT id FROM render_index WHERE west <= ?1 AND east >= ?2
+            AND north <= ?3 AND south >= ?4 AND layer_from = \(RenderTables.plane(table.number, level: level))) ORDER BY id
+            """, database)
+        let box = request.worldBox
+        blocks.bind(Int64(box.east), at: 1)
+        blocks.bind(Int64(box.west), at: 2)
+        blocks.bind(Int64(box.south), at: 3)
+        blocks.bind(Int64(box.north), at: 4)
+        while try blocks.next() {
+            try encoder.append(
+                block: blocks.bytes(0).bindMemory(to: UInt8.self), columns: columns, zones: access.zones,
+                drawing: drawing, smallestSize: smallest)
         }
     }
 }

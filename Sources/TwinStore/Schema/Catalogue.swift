@@ -11,6 +11,11 @@ enum Catalogue {
         return try row.map(layerTable)
     }
 
+    /// All layers, in the order in which they were made.
+    static func tables(_ database: Database) throws -> [LayerTable] {
+        try Row.fetchAll(database, sql: "SELECT number, schema, key_field FROM layer ORDER BY number").map(layerTable)
+    }
+
     static func existing(_ id: LayerID, _ database: Database) throws -> LayerTable {
         guard let table = try table(id, database) else { throw TwinStoreError.noSuchLayer(id) }
         return table

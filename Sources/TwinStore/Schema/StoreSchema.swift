@@ -18,6 +18,12 @@ enum StoreSchema {
             try AddressTables.createLife(database)
             try AddressTreeWriter.deriveWhereMissing(database)
         },
+        { database in
+            try RenderTables.create(database)
+            for table in try Catalogue.tables(database) {
+                try RenderBuild(table: table, database: database).rebuild()
+            }
+        },
     ]
 
     static var currentVersion: Int { migrations.count }
