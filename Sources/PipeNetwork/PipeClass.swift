@@ -32,14 +32,6 @@ public struct PipeClass: Hashable, Sendable {
         }
     }
 
-    /// What a depth or a pipe elevation refers to.
-    public enum LevelReference: String, Hashable, Sendable {
-        /// 管顶: the outer top, of pressure pipes, ducts and cables.
-        case top
-        /// 管底: the inner bottom, of gravity pipes.
-        case invert
-    }
-
     /// CJJ 61-2017: gravity pipes are measured at the invert, all others at the top.
     public var levelReference: LevelReference { isGravity ? .invert : .top }
 

@@ -1,5 +1,3 @@
-import GeoModel
-
 /// The pipe classes, versioned data that a city can replace: GeoData/Standards/pipeline_classes.csv.
 ///
 /// Besides the kinds (JP, YS …) it holds their categories (JS, PS …), which deliveries use as class codes too.
@@ -80,34 +78,19 @@ struct PipeClassRow {
     let mark: String
 
     static func read(_ text: String) throws(PipeNetworkError) -> [PipeClassRow] {
-        let records: [[String]]
-        do {
-            records = try DelimitedText.records(text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text)
-        } catch {
-            throw PipeNetworkError(.malformedTable, "the pipe class table cannot be read: \(error)")
-        }
-        guard let header = records.first else {
-            throw PipeNetworkError(.malformedTable, "the pipe class table is empty")
-        }
-        let places = Dictionary(header.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-        for name in ["code", "category", "subcategory", "rgb", "category_code"] where places[name] == nil {
-            throw PipeNetworkError(.malformedTable, "the pipe class table has no column \"\(name)\"")
-        }
+        let table = try CSVTable(
+            text, name: "pipe class table", columns: ["code", "category", "subcategory", "rgb", "category_code"])
         var rows: [PipeClassRow] = []
-        for (index, record) in records.enumerated().dropFirst() {
-            func field(_ name: String) -> String {
-                guard let place = places[name], place < record.count else { return "" }
-                return record[place]
-            }
-            guard !field("code").isEmpty, !field("category").isEmpty else {
+        for row in table.rows {
+            guard !row["code"].isEmpty, !row["category"].isEmpty else {
                 throw PipeNetworkError(
-                    .malformedTable, "row \(index + 1) of the pipe class table has no code or no category")
+                    .malformedTable, "row \(row.number) of the pipe class table has no code or no category")
             }
             rows.append(
                 PipeClassRow(
-                    number: index + 1, code: field("code"), category: field("category"),
-                    subcategory: field("subcategory"), categoryCode: field("category_code"),
-                    colour: try colour(field("rgb"), number: index + 1), mark: field("mark")))
+                    number: row.number, code: row["code"], category: row["category"], subcategory: row["subcategory"],
+                    categoryCode: row["category_code"], colour: try colour(row["rgb"], number: row.number),
+                    mark: row["mark"]))
         }
         return rows
     }

@@ -122,6 +122,9 @@ extension PipeRules {
     /// Laid in the air, on the ground or on racks (CJJ 61-2017 table C.0.2), as codes or words.
     private static let aboveGround: Set<String> = ["JK", "架空", "DM", "地面", "SJ", "上架"]
 
+    /// Whether a segment's embedding says that it lies above ground, where no depth is asked of it.
+    static func isAboveGround(_ embedding: String) -> Bool { aboveGround.contains(embedding) }
+
     static func eachNumber(
         _ fields: [String], _ view: BatchView, _ body: (Int, String, Double) -> Void
     ) {
