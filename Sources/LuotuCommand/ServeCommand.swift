@@ -25,6 +25,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "The folder of the page's files (default: beside the program).") var web: String?
     @Option(help: "How clients reach the service, such as https://map.example.cn.") var publicURL: String?
 
+    @Flag(help: "Take corrections of addresses from phones and other machines; a reviewer of this machine decides.")
+    var acceptProposals = false
+
     func run() async throws {
         try await reporting { try await serve() }
     }
@@ -35,7 +38,7 @@ struct ServeCommand: AsyncParsableCommand {
         let configuration = ServiceConfiguration(
             host: host, port: port, tlsCertificate: tlsCert.map { URL(fileURLWithPath: $0) },
             tlsKey: tlsKey.map { URL(fileURLWithPath: $0) }, webFolder: web.map { URL(fileURLWithPath: $0) },
-            publicURL: publicURL)
+            publicURL: publicURL, acceptsProposals: acceptProposals)
         if city.isWritable { try city.acceptJobs() }
         defer { city.stopAcceptingJobs() }
         let scheme = tlsCert == nil ? "http" : "https"

@@ -7,6 +7,7 @@ import urllib.request
 
 from playwright.sync_api import sync_playwright
 
+import checks_addresses
 import checks_find
 import checks_import
 import checks_map
@@ -39,9 +40,13 @@ def walk(browser, url, screenshots, report):
     report.run(nothing_went_wrong_and_nobody_else_was_asked, city)
     city.close()
     phone = CityPage(browser, url, screenshots, **PHONE)
-    for check in checks_phone.CHECKS + [nothing_went_wrong_and_nobody_else_was_asked]:
+    for check in checks_phone.CHECKS + checks_addresses.PHONE_CHECKS + [nothing_went_wrong_and_nobody_else_was_asked]:
         report.run(check, phone)
     phone.close()
+    desk = CityPage(browser, url, screenshots, **DESKTOP)
+    for check in checks_addresses.DESK_CHECKS + [nothing_went_wrong_and_nobody_else_was_asked]:
+        report.run(check, desk)
+    desk.close()
 
 
 def main():

@@ -197,4 +197,92 @@ import Testing
         #expect(retired["operation"] as? String == "retire")
         #expect(try get("/\(door.code)")["status"] as? String == "retired")
     }
+
+    /// Proposals from other machines: where the service was told to take them, from its own page, and nothing else.
+    @Test func phonesMayProposeWhereTheServiceTakesIt() throws {
+        let luotu = try city()
+        defer { luotu.remove() }
+        let door = try doorplate(luotu)
+        for isTaken in [false, true] {
+            let (server, _, errors) = try luotu.start(
+                ["serve", "--port", "0"] + (isTaken ? ["--accept-proposals"] : []))
+            defer {
+                server.terminate()
+                server.waitUntilExit()
+            }
+            let port = try #require(try luotu.port(in: errors), "the service never said where it listens")
+            func post(_ path: String, _ body: String, _ origin: String) throws -> String {
+                try Tool.run(
+                    "curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "-H", "Host: map.example", "-H",
+                    "Origin: \(origin)", "-H", "Content-Type: application/json", "-d", body,
+                    "http://127.0.0.1:\(port)/addresses/\(path)"
+                ).output
+            }
+            let body = #"{"kind":"wrong","address":"\#(door.code)","picture":{"data":"/9j/4AAQ"},"by":"网格员"}"#
+            let own = try post("proposals", body, "https://map.example")
+            #expect(own == (isTaken ? "201" : "403"))
+            #expect(try post("proposals", body, "https://evil.example") == "403")
+            #expect(try post("proposals/1/review", #"{"decision":"adopt"}"#, "https://map.example") == "403")
+            if isTaken {
+                let (_, type) = try Tool.run(
+                    "curl", "-s", "-o", luotu.path("p.jpg"), "-w", "%{content_type}",
+                    "http://127.0.0.1:\(port)/addresses/proposals/1/picture")
+                #expect(type == "image/jpeg")
+                #expect(
+                    try Data(contentsOf: luotu.folder.appendingPathComponent("p.jpg"))
+                        == Data(base64Encoded: "/9j/4AAQ"))
+            }
+        }
+    }
+
+    @Test func aReviewListOfDuplicatesComesBackAsMerges() throws {
+        let luotu = try city()
+        defer { luotu.remove() }
+        let door = try doorplate(luotu)
+        let before = try list(address(luotu, "duplicates"), "duplicates").count
+        let shown = try address(luotu, "show", door.code)
+        let (lon, lat) = (shown["lon"] as? Double ?? 0, shown["lat"] as? Double ?? 0)
+        // The same doorplate once more, as a department writes it.
+        let text = door.text.replacingOccurrences(of: door.road, with: door.road.dropLast() + "璐")
+        let table = "编码,地址,街路巷,门牌,经度,纬度\nDUP1,\(text),\(door.road.dropLast())璐,\(shown["name"] ?? ""),\(lon),\(lat)\n"
+        try Data(table.utf8).write(to: luotu.folder.appendingPathComponent("重.csv"))
+        #expect(
+            try luotu.run("import", luotu.path("重.csv"), "--as", "address", "--crs", "EPSG:4490", "--quiet").status == 0
+        )
+        for name in ["查重.xlsx", "查重.csv"] {
+            let report = try address(luotu, "duplicates", "-o", luotu.path(name))
+            #expect(try list(report, "duplicates").count == before + 1)
+        }
+        // A reviewer marks the row; the others stay undecided.
+        let path = luotu.folder.appendingPathComponent("查重.csv")
+        let lines = String(decoding: try Data(contentsOf: path), as: UTF8.self).components(separatedBy: "\r\n")
+        let marked = lines.map { $0.contains("DUP1") ? "合并" + $0 : $0 }
+        try Data(marked.joined(separator: "\r\n").utf8).write(to: path)
+        let applied = try luotu.run("address", "apply", path.path, "--json")
+        #expect(applied.status == 0, "\(applied.errors)")
+        #expect(try address(luotu, "show", "DUP1")["code"] as? String == door.code)
+        #expect(try list(address(luotu, "duplicates"), "duplicates").count == before)
+        // Nothing decided: nothing done.
+        let none = try luotu.run("address", "apply", luotu.path("查重.xlsx"))
+        #expect(none.status == 1 && none.errors.contains("操作"), "\(none.errors)")
+    }
+
+    @Test func landBuildingsUnitsAndRoomsAreCounted() throws {
+        let luotu = try city()
+        defer { luotu.remove() }
+        let census = try address(luotu, "count", "440703")
+        let counts = try #require(census["counts"] as? [String: Int])
+        for level in ["doorplate", "building", "room"] {
+            let rows = try luotu.run("query", "addresses", "--filter", "level = '\(level)'", "--count").output
+            #expect(counts[level] ?? 0 >= Int(rows.filter(\.isNumber)) ?? 1, "\(level)")
+        }
+        let buildings = try list(census, "buildings")
+        #expect(buildings.count == counts["building"])
+        #expect(
+            buildings.compactMap { $0["rooms"] as? Int }.reduce(0, +) + (census["outsideBuildings"] as? Int ?? 0)
+                >= counts["room"] ?? 0)
+        let one = try luotu.run("address", "count", "--building", "没有这个编码")
+        #expect(one.status == 1 && one.errors.contains("building code"), "\(one.errors)")
+        #expect(try luotu.run("address", "count").status == 64)
+    }
 }

@@ -1,4 +1,5 @@
 import AddressBase
+import Foundation
 import GeoModel
 import Testing
 
@@ -93,6 +94,27 @@ import Testing
             }
             #expect(try await town.node("#\(door.id)").node.position == Position(113.0123, 22.6123))
             #expect(throws: AddressBaseError.self) { try decided[0].adoption(by: "李", reason: nil) }
+        }
+    }
+
+    @Test func aPhotographIsKeptWithItsProposal() async throws {
+        try await LifeTown.run { town in
+            let bytes = Data([0xFF, 0xD8, 0xFF, 0xE0] + [UInt8](repeating: 7, count: 5000))
+            let picture = try ProposalPicture(bytes)
+            #expect(picture.type == "image/jpeg")
+            let with = try await town.store.propose(
+                .init(kind: .wrong, address: "解放路5号", photo: "IMG_2.jpg", picture: picture, by: "网格员"))
+            let without = try await town.store.propose(.init(kind: .wrong, address: "解放路5号", by: "网格员"))
+            #expect(with.hasPicture && !without.hasPicture && with.draft.picture == nil)
+            #expect(try await town.store.picture(ofProposal: with.id, access: .everything) == picture)
+            #expect(try await town.store.picture(ofProposal: without.id, access: .everything) == nil)
+            #expect(try await town.store.waitingProposals() == 2)
+            await #expect(throws: AddressBaseError.self) {
+                try await town.store.picture(ofProposal: 99, access: .everything)
+            }
+        }
+        for data in [Data("<svg/>".utf8), Data([0xFF, 0xD8, 0xFF] + [UInt8](repeating: 0, count: 3 << 20))] {
+            #expect(throws: AddressBaseError.self) { try ProposalPicture(data) }
         }
     }
 

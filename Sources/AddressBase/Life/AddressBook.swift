@@ -13,6 +13,8 @@ public protocol AddressBook: Sendable {
     ///   - text: nil for the top of the tree.
     ///   - depth: how many steps down are listed; everything below is counted.
     func branch(_ text: String?, depth: Int, asOf date: String?, access: Access) async throws -> AddressBranch
+    /// Land, buildings, units and rooms of today, counted.
+    func census(_ scope: AddressCensus.Scope, access: Access) async throws -> AddressCensus
     /// What happened to a node, oldest first.
     func history(_ text: String, access: Access) async throws -> [AddressChange]
     /// What happened after a cursor, in the order of the commits.

@@ -23,6 +23,10 @@ public protocol AddressDossierBook: Sendable {
     /// - Parameter state: nil for all.
     func proposals(_ state: AddressProposal.State?, limit: Int, access: Access) async throws -> [AddressProposal]
     func proposal(_ id: Int64, access: Access) async throws -> AddressProposal
+    /// The photograph of a proposal; nil where there is none.
+    func picture(ofProposal id: Int64, access: Access) async throws -> ProposalPicture?
+    /// How many proposals wait.
+    func waitingProposals() async throws -> Int
 }
 
 /// Ties a record of another system to an address (四实: people, houses, units, facilities), or ends that.
@@ -114,14 +118,16 @@ public struct AddressProposal: Hashable, Sendable, Codable {
         /// EPSG:4490.
         public var lon: Double?
         public var lat: Double?
-        /// Where the photograph is: a name or URL, not the picture.
+        /// The photograph's name, or where it is.
         public var photo: String?
+        /// The photograph itself, on its way in.
+        public var picture: ProposalPicture?
         public var note: String?
         public var by: String
 
         public init(
             kind: Kind, address: String? = nil, text: String? = nil, lon: Double? = nil, lat: Double? = nil,
-            photo: String? = nil, note: String? = nil, by: String
+            photo: String? = nil, picture: ProposalPicture? = nil, note: String? = nil, by: String
         ) {
             self.kind = kind
             self.address = address
@@ -129,6 +135,7 @@ public struct AddressProposal: Hashable, Sendable, Codable {
             self.lon = lon
             self.lat = lat
             self.photo = photo
+            self.picture = picture
             self.note = note
             self.by = by
         }
@@ -160,12 +167,14 @@ public struct AddressProposal: Hashable, Sendable, Codable {
     public var reason: String?
     /// The commit that adopted it.
     public var version: Int64?
+    /// Whether its photograph is kept with it.
+    public var hasPicture: Bool
     /// The address as the base has it.
     public var present: AddressEntry?
 
     public init(
         id: Int64, draft: Draft, time: String, state: State, reviewer: String?, reviewedAt: String?, reason: String?,
-        version: Int64?, present: AddressEntry?
+        version: Int64?, hasPicture: Bool, present: AddressEntry?
     ) {
         self.id = id
         self.draft = draft
@@ -175,6 +184,7 @@ public struct AddressProposal: Hashable, Sendable, Codable {
         self.reviewedAt = reviewedAt
         self.reason = reason
         self.version = version
+        self.hasPicture = hasPicture
         self.present = present
     }
 

@@ -63,7 +63,8 @@ public protocol AddressRegister: AnyObject {
 extension AddressRegister {
     /// What hangs right below a node, by holder, level and key; what merely notes it as its division is left aside.
     public func children(of record: AddressRecord) throws -> [AddressRecord] {
-        guard let holder = record.node.holderBelow else { return [] }
+        // Nothing hangs below a room; what its building holds would be read for every one of them.
+        guard record.node.level < .room, let holder = record.node.holderBelow else { return [] }
         return try records(heldBy: holder).filter { $0.node.parent == record.id }
     }
 }

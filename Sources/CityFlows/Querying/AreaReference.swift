@@ -13,6 +13,11 @@ public struct AreaReference: Sendable {
     public func resolve(in source: some FeatureSource, access: Access) async throws -> Geometry {
         if FileManager.default.fileExists(atPath: text) { return try fromFile() }
         if text.contains("(") { return try WKT.decode(text) }
+        return try await resolveFeature(in: source, access: access)
+    }
+
+    /// The same for a feature of a layer alone: what others ask for must not name files of this machine.
+    public func resolveFeature(in source: some FeatureSource, access: Access) async throws -> Geometry {
         let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
         guard parts.count == 2, let layer = LayerID(parts[0]) else { throw CityFlowError.notAnArea(text) }
         return try await feature(parts[1], of: layer, in: source, access: access)

@@ -14,7 +14,8 @@ struct AddressCommand: AsyncParsableCommand {
               luotu address evaluate truth.csv
             """,
         subcommands: [
-            ShowCommand.self, TreeCommand.self, HistoryCommand.self, AddCommand.self, ChangeCommand.self,
+            ShowCommand.self, TreeCommand.self, CountCommand.self, HistoryCommand.self, AddCommand.self,
+            ChangeCommand.self,
             RenameCommand.self, AliasCommand.self, RetireCommand.self, MergeCommand.self, SplitCommand.self,
             MoveCommand.self, CodeCommand.self, UndoCommand.self, ProposeCommand.self, ReviewCommand.self,
             LinkCommand.self, DossierCommand.self, ApplyCommand.self, DuplicatesCommand.self, EvaluateCommand.self,

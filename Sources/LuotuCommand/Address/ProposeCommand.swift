@@ -19,7 +19,8 @@ struct ProposeCommand: AsyncParsableCommand {
         String?
     @Option(help: "The address of the base that it is about.") var address: String?
     @Option(help: "LON,LAT in EPSG:4490.") var at: String?
-    @Option(help: "The photograph's name or URL.") var photo: String?
+    @Option(help: "The photograph: a JPEG or PNG file, which is kept with the proposal, or its name or URL.")
+    var photo: String?
     @Option(help: "Anything else.") var note: String?
     @Option(name: .customLong("by"), help: "Who; the name of the account unless said.") var operatorName: String?
 
@@ -32,12 +33,18 @@ struct ProposeCommand: AsyncParsableCommand {
         }
     }
 
+    /// The bytes of a photograph that is a file here.
+    private func picture() throws -> ProposalPicture? {
+        try photo.flatMap { FileManager.default.contents(atPath: $0) }.map { try ProposalPicture($0) }
+    }
+
     func run() async throws {
         try await reporting {
             let place = at.flatMap(PositionText.position)
             let draft = AddressProposal.Draft(
                 kind: AddressProposal.Kind(rawValue: kind) ?? .wrong, address: address, text: text, lon: place?.x,
-                lat: place?.y, photo: photo, note: note, by: operatorName ?? NSUserName())
+                lat: place?.y, photo: photo.map { URL(fileURLWithPath: $0).lastPathComponent }, picture: try picture(),
+                note: note, by: operatorName ?? NSUserName())
             try draft.check()
             guard case .proposal(let proposal) = try await AddressJob.run(.proposeAddress(draft), shared) else {
                 throw CityError.jobLost

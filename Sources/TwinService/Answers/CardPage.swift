@@ -28,7 +28,11 @@ enum CardPage {
         if let lon = card.lon, let lat = card.lat { rows.append(("位置", "\(degrees(lon)), \(degrees(lat))")) }
         let list = rows.compactMap { row in row.1.map { "<dt>\(row.0)</dt><dd>\(escaped($0))</dd>" } }.joined()
         let mask = card.isMasked ? "<p class=\"note\">楼栋、单元、户室不公开显示。</p>" : ""
-        return "<section><h1>\(escaped(card.address))</h1><dl>\(list)</dl>\(mask)</section>"
+        let code = PercentEncoding.encode(card.code ?? "")
+        let correct =
+            code.isEmpty
+            ? "" : "<p><a href=\"/web/propose.html?address=\(code)\">地址有误？报给我们 · Correct this address</a></p>"
+        return "<section><h1>\(escaped(card.address))</h1><dl>\(list)</dl>\(mask)\(correct)</section>"
     }
 
     private static func page(title: String, _ body: String, _ city: CityProfile) -> String {

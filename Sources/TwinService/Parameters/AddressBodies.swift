@@ -1,17 +1,29 @@
 import AddressBase
+import Foundation
 import GeoModel
 
 /// Reads the bodies of requests that are about addresses.
 enum AddressBodies {
-    /// `kind` (new, moved, wrong), `address`, `text`, `lon`, `lat`, `photo`, `note`, `by`.
+    /// `kind` (new, moved, wrong), `address`, `text`, `lon`, `lat`, `photo`, `picture` (its `data` in base 64), `note`, `by`.
     static func draft(_ body: JSONValue, by subject: String) throws -> AddressProposal.Draft {
         guard let kind = try text("kind", body).flatMap(AddressProposal.Kind.init(rawValue:)) else {
             throw Problem.body("\"kind\" must be new, moved or wrong")
         }
         return AddressProposal.Draft(
             kind: kind, address: try text("address", body), text: try text("text", body), lon: try number("lon", body),
-            lat: try number("lat", body), photo: try text("photo", body), note: try text("note", body),
-            by: try text("by", body) ?? subject)
+            lat: try number("lat", body), photo: try text("photo", body), picture: try picture(body),
+            note: try text("note", body), by: try text("by", body) ?? subject)
+    }
+
+    private static func picture(_ body: JSONValue) throws -> ProposalPicture? {
+        switch body["picture"] {
+        case nil, .null: return nil
+        case let picture?:
+            guard let coded = try text("data", picture), let data = Data(base64Encoded: coded) else {
+                throw Problem.body("\"picture\" must have its bytes in base 64 as \"data\"")
+            }
+            return try ProposalPicture(data)
+        }
     }
 
     /// What a reviewer decides.

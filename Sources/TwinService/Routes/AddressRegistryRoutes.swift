@@ -1,4 +1,5 @@
 import AddressBase
+import CityFlows
 import Foundation
 import GeoModel
 import Hummingbird
@@ -35,6 +36,20 @@ struct AddressRegistryRoutes {
                 return try answer(
                     try await registry().book.changes(since: cursor, limit: limit, access: context.access)
                 ).response(to: request)
+            },
+            Endpoint(
+                Operation(
+                    id: "addressCount", path: "/addresses/count",
+                    summary: "Land, buildings, units and rooms, counted; one of the parameters says where",
+                    tag: "Address base",
+                    parameters: [
+                        .query("address", "Below this address: a code, #id or a full text"),
+                        .query("building", "In what has this building code"),
+                        .query("within", "In a feature of a layer, such as a land parcel: LAYER/ID"),
+                    ])
+            ) { request, context, parameters in
+                let scope = try await scope(parameters, context.access)
+                return try answer(try await registry().book.census(scope, access: context.access)).response(to: request)
             },
             Endpoint(
                 Operation(
@@ -122,13 +137,28 @@ struct AddressRegistryRoutes {
                     summary: "Says that an address is new, stands elsewhere or is wrong", tag: "Address base",
                     bodyTypes: ["application/json"], success: 201)
             ) { request, context, _ in
-                try desk.requireWriting(request, context)
+                try await requireProposing(request, context)
                 let body = try JSONReader.read(try await RequestBytes.collect(request, limit: desk.limits.body))
                 let draft = try AddressBodies.draft(body, by: context.access.subject)
                 var answer = try answer(try await registry().keeping.propose(draft))
                 answer.status = .created
                 answer.headers = [.cacheControl: "no-store"]
                 return try answer.response(to: request)
+            },
+            Endpoint(
+                Operation(
+                    id: "addressProposalPicture", path: "/addresses/proposals/{id}/picture",
+                    summary: "The photograph of a proposal", tag: "Address base",
+                    parameters: [.path("id", "The proposal's number", ["type": "integer"])],
+                    answerTypes: ["image/jpeg", "image/png"])
+            ) { request, context, _ in
+                let text = try desk.pathText("id", context)
+                guard let id = Int64(text),
+                    let picture = try await registry().dossiers.picture(ofProposal: id, access: context.access)
+                else {
+                    throw Problem.notFound("there is no photograph of a proposal \(text)")
+                }
+                return try Answer([UInt8](picture.data), picture.type).response(to: request)
             },
             Endpoint(
                 Operation(
@@ -147,6 +177,16 @@ struct AddressRegistryRoutes {
                 return try answer.response(to: request)
             },
         ]
+    }
+
+    private func scope(_ parameters: QueryParameters, _ access: Access) async throws -> AddressCensus.Scope {
+        switch (parameters["address"], parameters["building"], parameters["within"]) {
+        case (let address?, nil, nil): return .address(address)
+        case (nil, let building?, nil): return .building(building)
+        case (nil, nil, let area?):
+            return .area(try await AreaReference(area).resolveFeature(in: desk.city.features, access: access))
+        default: throw Problem.parameter("address", "say one of address, building and within")
+        }
     }
 
     private func duplicates(
@@ -196,6 +236,19 @@ struct AddressRegistryRoutes {
     /// The document that the command line prints.
     private func answer(_ value: some Encodable) throws -> Answer {
         Answer(try JSONReader.read(Array(JSONEncoder().encode(value))))
+    }
+
+    /// Proposals change nothing until somebody of this machine adopts them: a service may take them from phones.
+    private func requireProposing(_ request: Request, _ context: ServiceContext) async throws {
+        guard desk.configuration.acceptsProposals else { return try desk.requireWriting(request, context) }
+        let authority = request.head.authority ?? ""
+        if let origin = request.headers[.origin], !["http://\(authority)", "https://\(authority)"].contains(origin) {
+            throw Problem.readOnly("a page from \(origin) may not propose here")
+        }
+        guard try await registry().dossiers.waitingProposals() < desk.limits.proposals else {
+            throw Problem.tooMany(
+                "\(desk.limits.proposals) proposals wait for review already; try again later", retryAfter: 3600)
+        }
     }
 
     private func registry() throws -> AddressRegistry {

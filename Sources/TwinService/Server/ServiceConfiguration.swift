@@ -15,12 +15,14 @@ public struct ServiceConfiguration: Sendable {
     public var webLibraryFolder: URL?
     /// How clients reach the service, such as `https://map.example.cn`; nil to take what each request says.
     public var publicURL: String?
+    /// Whether corrections of addresses are taken from other machines too, such as phones.
+    public var acceptsProposals: Bool
     public var limits: ServiceLimits
 
     public init(
         host: String = "127.0.0.1", port: Int = 8080, tlsCertificate: URL? = nil, tlsKey: URL? = nil,
         webFolder: URL? = nil, webLibraryFolder: URL? = nil, publicURL: String? = nil,
-        limits: ServiceLimits = ServiceLimits()
+        acceptsProposals: Bool = false, limits: ServiceLimits = ServiceLimits()
     ) {
         self.host = host
         self.port = port
@@ -29,6 +31,7 @@ public struct ServiceConfiguration: Sendable {
         self.webFolder = webFolder
         self.webLibraryFolder = webLibraryFolder
         self.publicURL = publicURL
+        self.acceptsProposals = acceptsProposals
         self.limits = limits
     }
 
@@ -67,6 +70,8 @@ public struct ServiceLimits: Hashable, Sendable {
     public var requests = 256
     /// Uploads that wait to be imported at once: 429 beyond.
     public var uploads = 16
+    /// Corrections of addresses that wait for review at once, where they come from other machines: 429 beyond.
+    public var proposals = 10_000
     /// Seconds that an upload waits.
     public var uploadSeconds = 3600.0
 

@@ -14,7 +14,13 @@ enum AddressProposalRows {
                 draft.kind.rawValue, node, draft.text, draft.lon, draft.lat, draft.photo, draft.note, draft.by,
                 CommitLog.now(),
             ])
-        return database.lastInsertedRowID
+        let id = database.lastInsertedRowID
+        if let picture = draft.picture {
+            try database.execute(
+                sql: "INSERT INTO address_picture (proposal, type, bytes) VALUES (?, ?, ?)",
+                arguments: [id, picture.type, picture.data])
+        }
+        return id
     }
 
     /// - Throws: `AddressBaseError.notPossible` for one that was decided, `.noSuchAddress` for one that is not there.
@@ -40,7 +46,11 @@ enum AddressProposalRows {
     ) throws -> [AddressProposal] {
         let reader = try AddressBookReader(.now, access, database)
         return try Row.fetchAll(
-            database, sql: "SELECT * FROM address_proposal WHERE \(condition)", arguments: arguments
+            database,
+            sql: """
+                SELECT *, EXISTS (SELECT 1 FROM address_picture WHERE proposal = id) AS has_picture
+                FROM address_proposal WHERE \(condition)
+                """, arguments: arguments
         ).compactMap { row in
             let node: Int64? = row["node"]
             var entry: AddressEntry?
@@ -57,7 +67,7 @@ enum AddressProposalRows {
                     by: row["proposer"]),
                 time: row["time"], state: AddressProposal.State(rawValue: row["state"]) ?? .open,
                 reviewer: row["reviewer"], reviewedAt: row["review_time"], reason: row["reason"],
-                version: row["version"], present: entry)
+                version: row["version"], hasPicture: row["has_picture"], present: entry)
         }
     }
 }

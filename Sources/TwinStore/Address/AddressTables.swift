@@ -14,7 +14,7 @@ import GRDB
 /// - `address_alias`, `address_alias_past`: further names. `address_code`: superseded codes.
 /// - `address_operation`: who did it when and why, one a commit.
 /// - `address_link`: keys of other systems' records that are tied to a node, no data of theirs. `address_proposal`: what
-///   people in the field say is wrong, and what became of it.
+///   people in the field say is wrong, and what became of it; `address_picture` their photographs.
 /// - `address_name`: `kind` is `AddressNameKind`'s raw value.
 enum AddressTables {
     /// The columns of a record, in the order of `AddressRecordRow`.
@@ -105,6 +105,17 @@ enum AddressTables {
                 """)
     }
 
+    /// Photographs of proposals; buildings by their codes.
+    static func createPictures(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                CREATE TABLE address_picture (
+                    proposal INTEGER PRIMARY KEY, type TEXT NOT NULL, bytes BLOB NOT NULL);
+                CREATE INDEX IF NOT EXISTS address_node_building ON address_node (building_code)
+                    WHERE building_code IS NOT NULL;
+                """)
+    }
+
     /// Empties the tree, faster than by deleting row by row. `createIndexes` must follow.
     static func clear(_ database: Database) throws {
         for index in indexes { try database.execute(sql: "DROP INDEX IF EXISTS \(index.name)") }
@@ -123,6 +134,7 @@ enum AddressTables {
         ("address_node_named", "address_node (level, key) WHERE level <= 75"),
         ("address_node_division", "address_node (division) WHERE division IS NOT NULL"),
         ("address_node_road", "address_node (id) WHERE origin = 2"),
+        ("address_node_building", "address_node (building_code) WHERE building_code IS NOT NULL"),
         ("address_node_code", "address_node (code) WHERE code IS NOT NULL AND feature IS NULL"),
     ]
 }

@@ -65,6 +65,11 @@ final class StoreRegister: AddressRegister {
         }
     }
 
+    /// The nodes that have a building code.
+    func records(ofBuilding code: String) throws -> [AddressRecord] {
+        try many("n.building_code IS NOT NULL AND n.building_code = ?1 ORDER BY n.id") { $0.bind(code, at: 1) }
+    }
+
     /// The nodes that hang under nothing: divisions and roads, and what names neither.
     func tops() throws -> [AddressRecord] { try many("n.holder IS NULL ORDER BY n.level, n.key, n.id") { _ in } }
 

@@ -107,6 +107,21 @@ extension TwinStore: AddressDossierBook {
         try await reading { try Self.proposal(id, access: access, $0) }
     }
 
+    public func picture(ofProposal id: Int64, access: Access) async throws -> ProposalPicture? {
+        try await reading { database in
+            _ = try Self.proposal(id, access: access, database)
+            let row = try Row.fetchOne(
+                database, sql: "SELECT type, bytes FROM address_picture WHERE proposal = ?", arguments: [id])
+            return row.map { ProposalPicture(type: $0["type"], data: $0["bytes"]) }
+        }
+    }
+
+    public func waitingProposals() async throws -> Int {
+        try await reading { database in
+            try Int.fetchOne(database, sql: "SELECT count(*) FROM address_proposal WHERE state = 'open'") ?? 0
+        }
+    }
+
     private static func proposal(_ id: Int64, access: Access, _ database: Database) throws -> AddressProposal {
         guard
             let found = try AddressProposalRows.proposals("id = ?", [id], access: access, database).first

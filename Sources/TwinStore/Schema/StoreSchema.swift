@@ -24,6 +24,7 @@ enum StoreSchema {
                 try RenderBuild(table: table, database: database).rebuild()
             }
         },
+        { try AddressTables.createPictures($0) },
     ]
 
     static var currentVersion: Int { migrations.count }

@@ -66,6 +66,13 @@ export async function fetchSchema(id) {
 /** The names of the attributes that a row must have. */
 export const fetchSchemaRequired = async (id) => (await schemaDocument(id)).required ?? [];
 
+export const fetchAddress = (code) => ask(`/addresses/${encodeURIComponent(code)}`);
+export const fetchProposals = (state) => ask(`/addresses/proposals?${query({ state })}`);
+export const proposeAddress = (proposal) => post("/addresses/proposals", JSON.stringify(proposal), "application/json");
+export const reviewProposal = (id, review) =>
+  post(`/addresses/proposals/${id}/review`, JSON.stringify(review), "application/json");
+export const pictureAddress = (id) => `/addresses/proposals/${id}/picture`;
+
 export const previewImport = (file, parameters) =>
   post(`/imports?${query({ filename: file.name, ...parameters })}`, file, "application/octet-stream");
 
