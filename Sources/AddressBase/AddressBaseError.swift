@@ -26,6 +26,8 @@ public enum AddressBaseError: Error, Hashable, Sendable, CustomStringConvertible
     case badDate(String)
     /// A change that makes no sense as it was asked.
     case badEdit(String)
+    /// The address index can't be read.
+    case brokenIndex(String)
 
     public var description: String {
         switch self {
@@ -48,6 +50,7 @@ public enum AddressBaseError: Error, Hashable, Sendable, CustomStringConvertible
         case .inBatch(let row, let why): "row \(row): \(why); nothing was changed"
         case .badDate(let text): "“\(text)” is no date; write 2026-06-30, or 2026-06-30T08:00:00Z"
         case .notPossible(let why), .badEdit(let why): why
+        case .brokenIndex(let why): "the address index is damaged (\(why)); restore the database from a backup"
         }
     }
 }

@@ -25,7 +25,7 @@ extension City {
         return .shape(try await AreaReference(text).resolve(in: self, access: access))
     }
 
-    public var suggester: Suggester { Suggester(source: store) }
+    public var suggester: Suggester { Suggester(source: store, names: isWritable ? .kept : .probed) }
 }
 
 extension City {

@@ -14,7 +14,8 @@ struct GeocodeCommand: AsyncParsableCommand {
             Examples:
               luotu geocode 天荣街44号
               luotu geocode 宝台华庭5栋1单元302 --json
-              luotu geocode --batch 台账.csv --column 地址 -o 结果.csv
+              luotu geocode --batch 台账.csv --column 地址 -o 结果.csv --review 待核.csv
+              luotu geocode --batch 台账.csv --column 地址 -o 结果.csv --resume
             """)
 
     @OptionGroup var shared: SharedOptions
@@ -22,6 +23,9 @@ struct GeocodeCommand: AsyncParsableCommand {
     @Option(help: "A CSV or spreadsheet of addresses.") var batch: String?
     @Option(help: "The column that holds them.") var column = "地址"
     @Option(name: .shortAndLong, help: "Where the answers go (CSV); default: stdout.") var output: String?
+    @Option(help: "Where rows go that are doubtful, with their alternatives, or unmatched, with the reason (CSV).")
+    var review: String?
+    @Flag(help: "Go on where an interrupted run has ended.") var resume = false
     @Option(help: "LON,LAT: of equal candidates the nearer comes first.") var near: String?
     @Option(help: "A region's code, a WKT, a GeoJSON file or LAYER/ID that must contain the answer.") var within:
         String?
@@ -31,6 +35,12 @@ struct GeocodeCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard (text == nil) != (batch == nil) else { throw ValidationError("give an address, or --batch FILE") }
+        guard batch != nil || review == nil && !resume else {
+            throw ValidationError("--review and --resume go with --batch")
+        }
+        guard !resume || output != nil else {
+            throw ValidationError("--resume needs the -o FILE of the interrupted run")
+        }
     }
 
     func run() async throws {
@@ -39,7 +49,7 @@ struct GeocodeCommand: AsyncParsableCommand {
             let options = try await self.options(city)
             guard let text else {
                 let refused = try await GeocodeBatch(
-                    city: city, options: options, column: column, quiet: shared.quiet
+                    city: city, options: options, column: column, review: review, resumes: resume, quiet: shared.quiet
                 ).run(batch ?? "", to: output)
                 if refused > 0 { throw CommandExit.partial }
                 return

@@ -12,6 +12,7 @@ public final class TwinStore: Sendable {
     /// Nil when opened for reading.
     let pool: DatabasePool?
     private let lock: WriterLock?
+    let addressIndexes = AddressIndexCache()
 
     private init(path: String, database: any DatabaseReader, pool: DatabasePool?, lock: WriterLock?) {
         self.path = path

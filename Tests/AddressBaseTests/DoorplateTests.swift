@@ -8,8 +8,8 @@ import Testing
         let source = try TestTown.source()
         return try await source.read(access: .everything) { reader in
             let typed = AddressNormalizer.units(typed)
-            var address = TypedAddress(typed, SuggestStep(reader: reader, limit: 1))
-            return try address.completions(limit: 1).prefix(1).map(\.id)
+            var address = TypedAddress(typed, SuggestStep(index: reader.index, limit: 1, zones: nil))
+            return address.completions(limit: 1).prefix(1).map { reader.index.id($0) }
         }
     }
 

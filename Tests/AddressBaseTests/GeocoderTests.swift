@@ -29,7 +29,7 @@ import Testing
         Case(text: "解放路12号3幢二楼", address: estate + "3栋1单元2层", level: .floor, match: .exact, score: 0.4...0.6),
         Case(text: "解放路12号碧桂园小区3栋", address: estate + "3栋", level: .building, match: .exact, score: 0.9...1),
         Case(text: "碧桂园小区", address: estate, level: .estate, match: .exact, score: 0.9...1),
-        Case(text: "碧桂圆小区3栋", address: estate + "3栋", level: .building, match: .fuzzy, score: 0.5...0.9),
+        Case(text: "碧桂圆小区3栋", address: estate + "3栋", level: .building, match: .fuzzy, score: 0.5...0.99),
         Case(
             text: "环市街红卫居委会解放路3号", address: "广东省江门市蓬江区环市街道红卫社区解放路3号", level: .doorplate, match: .exact, score: 0.9...1),
         Case(text: "蓬江解放路3号", address: "广东省江门市蓬江区环市街道红卫社区解放路3号", level: .doorplate, match: .exact, score: 0.9...1),

@@ -102,7 +102,6 @@ struct RecordCollector: AddressTreeSink {
     }
 
     mutating func add(_ record: AddressRecord) { records[record.id] = record }
-    mutating func add(name key: String, kind: AddressNameKind, level: AddressLevel, node: Int64) {}
 }
 
 /// Trees as text, so that trees with different ids can be compared.

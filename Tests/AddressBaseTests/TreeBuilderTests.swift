@@ -8,15 +8,10 @@ import Testing
     /// Collects what is built.
     struct Collector: AddressTreeSink {
         var nodes: [Int64: AddressNode] = [:]
-        var names: [(key: String, kind: AddressNameKind, node: Int64)] = []
 
         mutating func add(_ node: AddressNode, sample: AddressSample) {
             #expect(nodes[node.id] == nil, "node \(node.id) came twice")
             nodes[node.id] = node
-        }
-
-        mutating func add(name key: String, kind: AddressNameKind, level: AddressLevel, node: Int64) {
-            names.append((key, kind, node))
         }
     }
 
@@ -115,15 +110,5 @@ import Testing
         #expect(tower.feature == nil && tower.code == nil)
         let position = try #require(tower.position)
         #expect(abs(position.x - 113.0106) < 1e-9 && abs(position.y - 22.6118) < 1e-9)
-    }
-
-    @Test func namesAreKeptInEveryForm() {
-        let forms = AddressNames.forms(of: "碧桂园小区", at: .estate)
-        func keys(_ kind: AddressNameKind) -> Set<String> { Set(forms.filter { $0.kind == kind }.map(\.key)) }
-        #expect(keys(.exact) == ["碧桂园小区"] && keys(.core) == ["碧桂园"])
-        #expect(keys(.pinyin) == ["biguiyuanxiaoqu"] && keys(.initials) == ["bgyxq"])
-        #expect(keys(.deletion) == ["桂园小区", "碧园小区", "碧桂小区", "碧桂园区", "碧桂园小"])
-        #expect(AddressNames.forms(of: "12号", at: .doorplate).isEmpty)
-        #expect(!AddressNames.forms(of: "锦华大厦", at: .building).isEmpty)
     }
 }

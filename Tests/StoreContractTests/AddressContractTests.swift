@@ -56,81 +56,11 @@ struct NodePicture {
     }
 
     @Test(arguments: AddressSourceKind.allCases)
-    func namesFindTheirNodesInEveryForm(kind: AddressSourceKind) async throws {
+    func namesAreFoundAsTheyStandShortAndWithASlip(kind: AddressSourceKind) async throws {
         try await kind.run { source in
-            try await read(source) { reader in
-                let picture = NodePicture(reader: reader)
-                for (key, form) in [
-                    ("碧桂园小区", AddressNameKind.exact), ("碧桂园", .core), ("biguiyuanxiaoqu", .pinyin),
-                    ("bgyxq", .initials),
-                    ("碧园小区", .deletion),
-                ] {
-                    let hits = try reader.named([AddressNameQuery(key, kinds: [form])])[0]
-                    let paths = try picture.paths(hits.map(\.node))
-                    #expect(paths.count == 1 && paths[0].hasPrefix("estate:碧桂园小区"), "\(key)")
-                    #expect(hits.first?.kind == form)
-                }
-                let other = try reader.named([
-                    AddressNameQuery("碧桂园", kinds: [.exact]), AddressNameQuery("", kinds: [.exact]),
-                ])
-                #expect(other == [[], []])
-            }
-        }
-    }
-
-    @Test(arguments: AddressSourceKind.allCases)
-    func lexiconQuestionsAreAnsweredInOrder(kind: AddressSourceKind) async throws {
-        try await kind.run { source in
-            try await read(source) { reader in
-                let levels = try reader.levels(named: ["解放路", "没有", "红卫", "蓬江区"])
-                #expect(levels[0] == [AddressNameLevel(level: .road, isShort: false)])
-                #expect(levels[1].isEmpty)
-                #expect(levels[2] == [AddressNameLevel(level: .community, isShort: true)])
-                #expect(levels[3] == [AddressNameLevel(level: .county, isShort: false)])
-                var names: Set<String> = []
-                try reader.forEachName { name, level in if !level.isShort { names.insert(name) } }
-                #expect(names.isSuperset(of: ["解放路", "无人路", "碧桂园小区", "蓬江人民医院", "环市街道", "江门市"]))
-            }
-        }
-    }
-
-    @Test(arguments: AddressSourceKind.allCases)
-    func childrenAreFoundByNumberUnderWhatHoldsThem(kind: AddressSourceKind) async throws {
-        try await kind.run { source in
-            try await read(source) { reader in
-                let road = try #require(try reader.named([AddressNameQuery("解放路", kinds: [.exact])])[0].first).node
-                let doors = try reader.children([
-                    AddressChildQuery(holder: road.id, level: .doorplate, key: "3"),
-                    AddressChildQuery(holder: road.id, level: .doorplate, key: "7"),
-                    AddressChildQuery(holder: road.id, level: .doorplate),
-                    AddressChildQuery(holder: road.id, level: .doorplate, prefix: "1"),
-                    AddressChildQuery(holder: road.id, level: .doorplate, limit: 2),
-                ])
-                #expect(doors.map(\.count) == [1, 0, 8, 2, 2])
-                #expect(doors[0][0].name == "3号")
-                #expect(doors[2].map(\.key) == ["1", "12", "2", "3", "4", "5", "6", "9"])
-                let estate = try #require(try reader.named([AddressNameQuery("碧桂园小区", kinds: [.exact])])[0].first).node
-                let building = try reader.children([AddressChildQuery(holder: estate.id, level: .building, key: "1")])[
-                    0][0]
-                let rooms = try reader.children([AddressChildQuery(holder: building.id, level: .room, key: "101")])[0]
-                #expect(rooms.count == 2)
-            }
-        }
-    }
-
-    @Test(arguments: AddressSourceKind.allCases)
-    func neighboursAreTheNextNumbers(kind: AddressSourceKind) async throws {
-        try await kind.run { source in
-            try await read(source) { reader in
-                let road = try #require(try reader.named([AddressNameQuery("解放路", kinds: [.exact])])[0].first).node
-                let found = try reader.neighbours([
-                    AddressNeighbourQuery(road: road.id, number: 7, sameParity: true),
-                    AddressNeighbourQuery(road: road.id, number: 8, sameParity: false),
-                    AddressNeighbourQuery(road: road.id, number: 11, sameParity: true),
-                    AddressNeighbourQuery(road: road.id, number: 1, sameParity: true),
-                ])
-                #expect(found.map { $0.below?.key } == ["5", "6", "9", nil])
-                #expect(found.map { $0.above?.key } == ["9", "9", nil, "3"])
+            for text in ["碧桂园小区", "碧桂园", "碧桂圆小区", "碧园小区", "碧桂园园小区"] {
+                let best = try await Geocoder(source: source).geocode(text).candidates.first
+                #expect(best?.elements.estate == "碧桂园小区" && best?.level == .estate, "\(text)")
             }
         }
     }
@@ -151,16 +81,14 @@ struct NodePicture {
     @Test(arguments: AddressSourceKind.allCases)
     func prefixesAreCompleted(kind: AddressSourceKind) async throws {
         try await kind.run { source in
-            try await read(source) { reader in
-                func names(_ prefix: String, _ kinds: [AddressNameKind], _ limit: Int = 10) throws -> [String] {
-                    try reader.completions(of: prefix, kinds: kinds, limit: limit).map(\.node.name)
-                }
-                let found = [
-                    try names("解", [.exact]), try names("bgy", [.initials]),
-                    try names("jiefang", [.pinyin, .initials]),
-                    try names("沙", [.exact]), try names("沙", [.exact], 1), try names("%", [.exact]),
-                ]
-                #expect(found == [["解放路"], ["碧桂园小区"], ["解放路"], ["沙溪村", "沙溪祠堂"], ["沙溪村"], []])
+            let suggester = Suggester(source: source)
+            let cases: [(typed: String, limit: Int, names: [String])] = [
+                ("解", 10, ["解放路"]), ("bgy", 10, ["碧桂园小区"]), ("jiefang", 10, ["解放路"]), ("沙", 10, ["沙溪村", "沙溪祠堂"]),
+                ("沙", 1, ["沙溪村"]), ("%", 10, []),
+            ]
+            for item in cases {
+                let found = try await suggester.suggest(item.typed, limit: item.limit).map(\.name)
+                #expect(found == item.names, "\(item.typed)")
             }
         }
     }
@@ -168,17 +96,12 @@ struct NodePicture {
     @Test(arguments: AddressSourceKind.allCases)
     func cellsBelongToRowsAndToWhatIsAboveThem(kind: AddressSourceKind) async throws {
         try await kind.run { source in
-            try await read(source) { reader in
-                let hits = try reader.named([
-                    AddressNameQuery("碧桂园小区", kinds: [.exact]), AddressNameQuery("蓬江人民医院", kinds: [.exact]),
-                    AddressNameQuery("沙溪祠堂", kinds: [.exact]),
-                ]).compactMap(\.first)
-                let cells = try reader.cells(hits.map(\.node.id) + [-5])
-                #expect(cells == ["440703001002001", "440703001001001", nil, nil])
-                let hospital = hits[1].node
-                let community = try #require(try reader.nodes([hospital.parent ?? 0])[0])
-                #expect(community.name == "红卫社区" && community.region == "440703001001")
+            let geocoder = Geocoder(source: source)
+            for (text, cell) in [("碧桂园小区", "440703001002001"), ("蓬江人民医院", "440703001001001"), ("沙溪祠堂", nil)] {
+                #expect(try await geocoder.geocode(text).candidates.first?.grid == cell, "\(text)")
             }
+            let hospital = try await geocoder.geocode("蓬江人民医院").candidates.first
+            #expect(hospital?.elements.community == "红卫社区")
         }
     }
 
@@ -186,8 +109,8 @@ struct NodePicture {
     func unknownIdsAreNil(kind: AddressSourceKind) async throws {
         try await kind.run { source in
             try await read(source) { reader in
-                let road = try #require(try reader.named([AddressNameQuery("解放路", kinds: [.exact])])[0].first).node
-                let nodes = try reader.nodes([-1, road.id, 1 << 40])
+                let near = try reader.nearest(to: Position(113.0102, 22.6118), count: 1, withinMetres: 300)
+                let nodes = try reader.nodes([-1, try #require(near.first).node.id, 1 << 40])
                 #expect(nodes.map { $0 == nil } == [true, false, true])
                 #expect(reader.version > 0)
             }

@@ -70,7 +70,8 @@ public struct Doorplates: Sendable {
             var chains = ChainReader(reader)
             let own = try chains.chains(try reader.nodes(nodes).compactMap { $0 })
             let shown = own.map(Self.shortened)
-            let cells = try reader.cells(shown.map(\.node.id))
+            let cells = shown.map { reader.index.grid(ofID: $0.node.id) }
+            try reader.index.check()
             return zip(zip(own, shown), cells).map { pair, cell in
                 let (own, shown) = pair
                 return AddressCard(

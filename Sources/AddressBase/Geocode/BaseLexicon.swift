@@ -1,48 +1,25 @@
-import Synchronization
-
 /// The names of an address base as a lexicon.
 enum BaseLexicon {
-    /// All names of the base, in memory.
-    static func loaded(_ reader: any AddressReader) throws -> NameLexicon {
-        var entries: [NameLexicon.Entry] = []
-        try reader.forEachName { name, level in
-            guard let label = ElementLabel(rawValue: level.level.rawValue) else { return }
-            entries.append(.init(name, label, isShort: level.isShort))
-        }
-        return NameLexicon(entries)
-    }
-
-    /// The names that stand in one text, asked for part by part: nothing is loaded.
-    static func probed(_ units: Units, _ reader: any AddressReader) throws -> NameLexicon {
-        var keys: [Units] = []
-        for start in units.indices where !Unit.isSeparator(units[start]) {
-            var end = start + 1
-            while end < units.count, end - start < longestName, !Unit.isSeparator(units[end]) {
-                end += 1
-                keys.append(Units(units[start..<end]))
-            }
-        }
+    /// The names that stand in one text.
+    static func probed(_ units: Units, _ index: AddressIndex) -> NameLexicon {
         var builder = NameLexicon.Builder()
-        for (key, levels) in zip(keys, try reader.levels(named: keys.map(\.text))) {
-            for level in levels {
-                guard let label = ElementLabel(rawValue: level.level.rawValue) else { continue }
-                builder.add(key, .init(label: label, isShort: level.isShort, code: 0))
+        for start in units.indices.dropLast() where !Unit.isSeparator(units[start]) {
+            var hash = UnitHash()
+            hash.add(units[start])
+            var end = start + 1
+            let reach = index.reach(units[start], units[end])
+            while end < units.count, end - start < reach, !Unit.isSeparator(units[end]) {
+                hash.add(units[end])
+                end += 1
+                guard let form = index.form(hash.key) else { continue }
+                let levels = index.levels(ofForm: form)
+                for level in 0..<LevelCode.count where levels & 1 << level != 0 {
+                    guard let label = ElementLabel(rawValue: LevelCode.level(UInt32(level)).rawValue) else { continue }
+                    let isShort = levels & AddressIndex.wholeForm == 0
+                    builder.add(units[start..<end], .init(label: label, isShort: isShort, code: 0))
+                }
             }
         }
         return NameLexicon(builder)
-    }
-
-    private static let longestName = 16
-}
-
-/// Keeps the loaded lexicon of the version last seen.
-final class LexiconCache: Sendable {
-    private let state = Mutex<(version: Int64, lexicon: NameLexicon)?>(nil)
-
-    func lexicon(_ reader: any AddressReader) throws -> NameLexicon {
-        if let known = state.withLock({ $0 }), known.version == reader.version { return known.lexicon }
-        let fresh = try BaseLexicon.loaded(reader)
-        state.withLock { $0 = (reader.version, fresh) }
-        return fresh
     }
 }

@@ -29,7 +29,9 @@ public enum GeocodeMatch: String, Hashable, Sendable, Codable {
 
 /// One candidate. Its score belongs to its own level.
 public struct GeocodeCandidate: Hashable, Sendable, Codable {
-    /// The standard address in full.
+    /// The permanent id of the node; nil for what is placed between nodes.
+    public var id: Int64?
+    /// The standard address in full; of a row that is a mere text, the text.
     public var address: String
     /// The standard code; nil for what has none of its own.
     public var code: String?

@@ -1,21 +1,21 @@
 import GeoModel
 
-/// Finds the standard address that a text means: normalise → parse → anchors → descent → score → rank.
+/// Finds the standard address that a text means.
 public struct Geocoder: Sendable {
-    /// Whether the names of the base are kept in memory.
+    /// How the index of the base is held.
     public enum Names: Sendable {
-        /// Asked for text by text: for commands that answer once.
+        /// Read from the store as far as a text needs it: for commands that answer once.
         case probed
-        /// Loaded with the first text and again when the base has changed: for services and batches.
+        /// Loaded as a whole with the first text and again when the base has changed: for services and batches.
         case kept
     }
 
-    private let source: any AddressSource
-    private let cache: LexiconCache?
+    let source: any AddressSource
+    let names: Names
 
     public init(source: any AddressSource, names: Names = .probed) {
         self.source = source
-        cache = names == .kept ? LexiconCache() : nil
+        self.names = names
     }
 
     /// - Throws: `AddressBaseError.textTooLong`, `.invalidLimit`, `.positionOutOfRange`, `.areaIsNoPolygon`, and what the
@@ -27,94 +27,87 @@ public struct Geocoder: Sendable {
     /// Many texts in one session: all answers are of one version of the base.
     public func geocode(_ texts: [String], options: GeocodeOptions = GeocodeOptions()) async throws -> [GeocodeAnswer] {
         try options.check()
-        let cache = cache
-        return try await source.read(access: options.access) { reader in
-            let area = try options.within.map(AreaFilter.init)
-            return try texts.map { text in
-                let parsed = try Self.parse(text, reader, cache)
-                return try GeocodeStep(reader: reader, options: options, area: area).answer(text, parsed)
+        return try await source.read(access: options.access, names: names) { reader in
+            let index = reader.index
+            let filter = try CandidateFilter(options, index)
+            var engine = GeocodeEngine(reader)
+            var answers: [GeocodeAnswer] = []
+            answers.reserveCapacity(texts.count)
+            for text in texts {
+                try Self.checkLength(text)
+                answers.append(engine.answer(text, index, filter, limit: options.limit))
             }
+            try engine.check(index)
+            return answers
         }
     }
 
-    /// The parse that a geocode begins with: with the names of the base.
+    /// The parse that shows what a text names, with the names of the base.
     public func parse(_ text: String, access: Access = .everything) async throws -> ParsedAddress {
-        let cache = cache
-        return try await source.read(access: access) { try Self.parse(text, $0, cache) }
+        try Self.checkLength(text)
+        return try await source.read(access: access, names: names) { reader in
+            let base = BaseLexicon.probed(AddressNormalizer.normalize(text).units, reader.index)
+            try reader.index.check()
+            return try AddressParser(names: [base]).parse(text)
+        }
     }
 
-    private static func parse(_ text: String, _ reader: any AddressReader, _ cache: LexiconCache?) throws
-        -> ParsedAddress
-    {
+    private static func checkLength(_ text: String) throws {
         guard text.utf8.count <= AddressParser.lengthLimit else {
-            throw AddressBaseError.textTooLong(
-                count: text.unicodeScalars.count, limit: AddressParser.lengthLimit / 3)
+            throw AddressBaseError.textTooLong(count: text.unicodeScalars.count, limit: AddressParser.lengthLimit / 3)
         }
-        let base =
-            try cache?.lexicon(reader) ?? BaseLexicon.probed(AddressNormalizer.normalize(text).units, reader)
-        return try AddressParser(names: [base]).parse(text)
     }
 }
 
-/// One text of a session.
-struct GeocodeStep {
-    let reader: any AddressReader
-    let options: GeocodeOptions
-    let area: AreaFilter?
-
-    func answer(_ text: String, _ parsed: ParsedAddress) throws -> GeocodeAnswer {
-        let query = AddressQuery(parsed)
-        guard query.finest != nil else {
-            return GeocodeAnswer(query: text, candidates: [], reason: "the text names no part of an address")
-        }
-        let found = try CandidateSearch(reader: reader, query: query).candidates()
-        guard !found.isEmpty else {
-            return GeocodeAnswer(query: text, candidates: [], reason: unmatched(query))
-        }
-        let confined = try confine(lift(found))
-        guard !confined.isEmpty else {
-            let why = options.level.map { "nothing at level \($0.rawValue)" } ?? "nothing inside the area"
-            return GeocodeAnswer(query: text, candidates: [], reason: "\(why) matches")
-        }
-        let ranked = CandidateRanking(options: options).ranked(confined).prefix(options.limit)
-        return GeocodeAnswer(query: text, candidates: try ranked.map(candidate))
+extension GeocodeEngine {
+    /// Finds the candidates of a text and writes them out.
+    mutating func answer(_ text: String, _ index: AddressIndex, _ filter: CandidateFilter, limit: Int) -> GeocodeAnswer
+    {
+        var bytes = text
+        bytes.withUTF8 { run($0, index, filter) }
+        guard !ranked.isEmpty else { return GeocodeAnswer(query: text, candidates: [], reason: reason(index, filter)) }
+        return GeocodeAnswer(query: text, candidates: ranked.prefix(limit).map { $0.candidate(index) })
     }
 
-    private func unmatched(_ query: AddressQuery) -> String {
-        let names = (query.names + query.divisions).map(\.name)
-        return names.isEmpty
-            ? "the text has numbers, but no name to look them up under"
-            : "the base knows no such address: looked for \(names.joined(separator: ", "))"
-    }
-
-    /// Candidates at the level that was asked for.
-    private func lift(_ candidates: [CandidateSearch.Candidate]) -> [CandidateSearch.Candidate] {
-        guard let level = options.level else { return candidates }
-        var best: [Int64: CandidateSearch.Candidate] = [:]
-        for candidate in candidates {
-            guard let chain = candidate.chain.lifted(to: level) else { continue }
-            var lifted = candidate
-            if chain.node.id != candidate.chain.node.id {
-                lifted.chain = chain
-                lifted.match = .ancestor
-            }
-            if (best[chain.node.id]?.score ?? 0) < lifted.score { best[chain.node.id] = lifted }
+    /// Why nothing was found.
+    func reason(_ index: AddressIndex, _ filter: CandidateFilter) -> String {
+        if !tree.all.isEmpty, let wanted = filter.wanted { return "nothing \(wanted) matches" }
+        if tree.isTooCommon { return "the name stands at too many places: add the road, the estate or the community" }
+        if query.slots.isEmpty {
+            return query.numbers.isEmpty
+                ? "the text names no part of an address that the base knows"
+                : "the text has numbers, but no name to look them up under"
         }
-        return best.values.sorted { $0.chain.node.id < $1.chain.node.id }
+        return "the base knows no such address"
     }
+}
 
-    private func confine(_ candidates: [CandidateSearch.Candidate]) throws -> [CandidateSearch.Candidate] {
-        guard let area else { return candidates }
-        return try candidates.filter { try area.holds($0.chain) }
-    }
-
-    private func candidate(_ found: CandidateSearch.Candidate) throws -> GeocodeCandidate {
-        let cells = try reader.cells(found.cellNodes)
-        let node = found.chain.node
-        let elements = found.chain.elements
+extension RankedCandidate {
+    /// The candidate as an answer shows it.
+    func candidate(_ whole: AddressIndex) -> GeocodeCandidate {
+        let index = home(whole)
+        let chain = candidate.chain
+        var elements = AddressElements()
+        for level in 0..<UInt32(LevelCode.count) where chain[level] != AddressIndex.none {
+            elements[LevelCode.level(level)] = index.string(index.name(chain[level]))
+        }
+        var level = LevelCode.level(chain.level)
+        var code = index.code(chain.node)
+        var grid = index.grid(chain.node)
+        var address: String?
+        if let placed = candidate.placed {
+            level = candidate.level
+            elements[level] = placed.name(index)
+            code = nil
+            let cell = placed.cell(index)
+            grid = cell == 0 ? nil : index.string(cell)
+        } else if candidate.freeText != AddressIndex.none {
+            address = index.string(index.freeSource(candidate.freeText))
+        }
+        let position = candidate.position(index)
         return GeocodeCandidate(
-            address: elements.text, code: node.code, level: node.level, match: found.match,
-            score: (found.score * 10_000).rounded() / 10_000, lon: node.position?.x, lat: node.position?.y,
-            grid: cells.allSatisfy { $0 == cells[0] } ? cells[0] : nil, elements: elements)
+            id: candidate.placed == nil ? index.id(chain.node) : nil, address: address ?? elements.text, code: code,
+            level: level, match: candidate.match, score: score,
+            lon: position?.x, lat: position?.y, grid: grid, elements: elements)
     }
 }

@@ -69,7 +69,7 @@ public struct ReverseGeocoder: Sendable {
         guard GeocodeOptions.limits.contains(limit) else {
             throw AddressBaseError.invalidLimit(limit, allowed: GeocodeOptions.limits)
         }
-        let hits = try await source.read(access: access) { reader in
+        let hits = try await source.read(access: access, names: .probed) { reader in
             try ReverseStep(reader: reader).hits(near: position, limit: limit, withinMetres: metres)
         }
         return Answer(lon: position.x, lat: position.y, addresses: hits, containing: containing)

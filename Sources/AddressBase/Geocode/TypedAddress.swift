@@ -1,5 +1,3 @@
-import GeoModel
-
 /// An address that is being typed from its wide end, such as 广东省江门市蓬江区天荣街4, read element by element as far as the
 /// base knows it; what is left at the end is completed there.
 ///
@@ -8,85 +6,95 @@ import GeoModel
 struct TypedAddress {
     /// A way to read the text up to a place: the node it ends with and what is known of its chain.
     private struct Reading {
-        var last: AddressNode?
-        var levels: [AddressLevel: AddressNode] = [:]
+        var last: UInt32?
+        var level: UInt32 = 0
+        var nodes = InlineArray<15, UInt32>(repeating: AddressIndex.none)
 
         /// The reading with a further node; nil where the two contradict each other.
-        func extended(by chain: AddressChain) -> Reading? {
-            guard last.map({ chain.node.level > $0.level }) ?? true, agrees(with: chain) else { return nil }
-            return Reading(last: chain.node, levels: levels.merging(chain.levels) { $1 })
+        func extended(by chain: NodeChain) -> Reading? {
+            guard last == nil || chain.level > level, agrees(with: chain) else { return nil }
+            var reading = Reading(last: chain.node, level: chain.level, nodes: nodes)
+            for level in 0..<LevelCode.count where chain[UInt32(level)] != AddressIndex.none {
+                reading.nodes[level] = chain[UInt32(level)]
+            }
+            return reading
         }
 
-        func agrees(with chain: AddressChain) -> Bool {
-            chain.levels.allSatisfy { level, node in levels[level].map { $0.id == node.id } ?? true }
+        func agrees(with chain: NodeChain) -> Bool {
+            for level in 0..<LevelCode.count where nodes[level] != AddressIndex.none {
+                let other = chain[UInt32(level)]
+                if other != AddressIndex.none, other != nodes[level] { return false }
+            }
+            return true
         }
-
-        /// What units, floors and rooms are looked up under is their building, other numbers under the node itself.
-        var holder: Int64? { last.map { $0.level > .building ? $0.holder ?? $0.id : $0.id } }
     }
 
     private static let longestName = 14
     private static let longestNumber = 8
-    private static let numbered: [AddressLevel] = [.group, .doorplate, .building, .unit, .floor, .room]
+    private static let numbered = [
+        LevelCode.group, LevelCode.doorplate, LevelCode.building, LevelCode.unit, LevelCode.floor, LevelCode.room,
+    ]
 
     private let step: SuggestStep
     private let typed: Units
-    private var chains: ChainReader
     private var readings: [[Reading]]
+    private var index: AddressIndex { step.index }
 
     /// - Parameter typed: normalised and without separators.
     init(_ typed: Units, _ step: SuggestStep) {
         self.step = step
         self.typed = typed
-        chains = ChainReader(step.reader)
         readings = Array(repeating: [], count: typed.count + 1)
         readings[0] = [Reading()]
     }
 
     /// Nodes that go on where the text ends, the one that it names first; at most about `limit`.
-    mutating func completions(limit: Int) throws -> [AddressNode] {
-        let divisions = Dictionary(grouping: DivisionLexicon.national.matches(in: typed)) { $0.range.lowerBound }
+    mutating func completions(limit: Int) -> [UInt32] {
         for place in typed.indices where !readings[place].isEmpty {
-            try readNames(from: place)
-            try readNumbers(from: place)
-            for match in divisions[place] ?? [] where readings[match.range.upperBound].isEmpty {
-                guard let level = match.label.level else { continue }
-                readings[match.range.upperBound] = readings[place].filter { $0.last.map { $0.level < level } ?? true }
-            }
+            readNames(from: place)
+            readNumbers(from: place)
         }
-        var found: [AddressNode] = []
+        var found: [UInt32] = []
         for reading in readings[typed.count] {
             if let last = reading.last { found.append(last) }
-            found += try below(reading, limit: limit)
+            found += below(reading, limit: limit)
         }
         // The longest part that leaves something known counts.
         for place in typed.indices.reversed() where found.isEmpty && place > 0 {
-            found = try completed(from: place, limit: limit)
+            found = completed(from: place, limit: limit)
         }
         return found
     }
 
     // MARK: Reading
 
-    private mutating func readNames(from place: Int) throws {
-        let ends = (place + 2..<max(place + 2, min(place + Self.longestName, typed.count) + 1)).filter(isBoundary)
-        let hits = try step.reader.named(
-            ends.map { AddressNameQuery(typed[place..<$0].text, kinds: [.exact, .core, .alias]) })
-        for (end, hits) in zip(ends, hits) { try extend(from: place, to: end, by: hits.map(\.node)) }
+    private mutating func readNames(from place: Int) {
+        guard place + 1 < typed.count else { return }
+        var hash = UnitHash()
+        hash.add(typed[place])
+        for end in place + 2..<max(place + 2, min(place + Self.longestName, typed.count)) + 1 where end <= typed.count {
+            hash.add(typed[end - 1])
+            guard isBoundary(end), let form = index.form(hash.key) else { continue }
+            let levels = index.levels(ofForm: form)
+            extend(from: place, to: end, by: index.nodes(ofForm: form).map { index.formNode($0).node })
+            guard levels & 0x7FFF == 0, readings[end].isEmpty else { continue }
+            let level = UInt32((levels >> 16 & 0x7FFF).trailingZeroBitCount)
+            readings[end] = readings[place].filter { $0.last == nil || $0.level < level }
+        }
     }
 
-    private mutating func readNumbers(from place: Int) throws {
+    private mutating func readNumbers(from place: Int) {
         let isNumber = Unit.isDigit(typed[place]) || Unit.isLetter(typed[place]) || Unit.isStem(typed[place])
-        let levels: [AddressLevel] = isNumber ? Self.numbered : [.building]
+        let levels = isNumber ? Self.numbered : [LevelCode.building]
         for end in place + 1..<min(place + Self.longestNumber, typed.count) + 1 where isBoundary(end) {
             let number = Units(typed[place..<end])
             for reading in readings[place] {
-                guard let holder = reading.holder else { continue }
-                let queries = levels.filter { $0 > reading.last?.level ?? .province }.map { level in
-                    AddressChildQuery(holder: holder, level: level, key: AddressKey.key(number, at: level).text)
+                guard let last = reading.last else { continue }
+                for level in levels where level > reading.level {
+                    let key = AddressKey.key(number, at: LevelCode.level(level))
+                    guard let rank = index.rank(ofKey: UnitHash.of(key, .key)) else { continue }
+                    extend(from: place, to: end, by: Array(index.children(index.holder(last, of: level), level, rank)))
                 }
-                let nodes = try step.reader.children(queries).flatMap { $0 }
-                try extend(from: place, to: end, by: nodes)
             }
         }
     }
@@ -96,10 +104,10 @@ struct TypedAddress {
         end >= typed.count || !(Unit.isDigit(typed[end - 1]) && Unit.isDigit(typed[end]))
     }
 
-    private mutating func extend(from place: Int, to end: Int, by nodes: [AddressNode]) throws {
-        guard !nodes.isEmpty else { return }
-        let known = Set(readings[end].compactMap { $0.last?.id })
-        for chain in try chains.chains(nodes) where !known.contains(chain.node.id) {
+    private mutating func extend(from place: Int, to end: Int, by nodes: [UInt32]) {
+        let known = Set(readings[end].compactMap(\.last))
+        for node in nodes where !known.contains(node) && index.isLive(node) {
+            let chain = NodeChain(node, index)
             guard let reading = readings[place].lazy.compactMap({ $0.extended(by: chain) }).first else { continue }
             readings[end].append(reading)
         }
@@ -108,47 +116,59 @@ struct TypedAddress {
     // MARK: Completing
 
     /// What stands right below a reading, wide before narrow.
-    private mutating func below(_ reading: Reading, limit: Int) throws -> [AddressNode] {
-        guard let holder = reading.holder, let last = reading.last else { return [] }
-        let queries = AddressLevel.allCases.filter { $0 > last.level }.map {
-            AddressChildQuery(holder: holder, level: $0, limit: limit)
+    private func below(_ reading: Reading, limit: Int) -> [UInt32] {
+        guard let last = reading.last else { return [] }
+        var found: [UInt32] = []
+        for level in reading.level + 1..<UInt32(LevelCode.count) {
+            let children = index.children(index.holder(last, of: level), level)
+            found += agreeing(children.prefix(limit), with: reading)
         }
-        return try agreeing(try step.reader.children(queries).flatMap { $0 }, with: reading)
+        return found
     }
 
     /// Completions of what follows a place, in agreement with what stands before it.
-    private mutating func completed(from place: Int, limit: Int) throws -> [AddressNode] {
+    private func completed(from place: Int, limit: Int) -> [UInt32] {
         guard !readings[place].isEmpty else { return [] }
         let rest = Units(typed[place...])
-        let named = try step.names(rest[...], limit: limit * 4) + step.numbers(rest)
-        var found: [AddressNode] = []
+        let named = step.names(rest) + step.numbers(rest)
+        var found: [UInt32] = []
         for reading in readings[place] {
-            found += try numbers(beginning: rest, below: reading, limit: limit)
-            found += try agreeing(named, with: reading)
+            found += numbers(beginning: rest, below: reading, limit: limit)
+            found += agreeing(named, with: reading)
         }
         return found
     }
 
     /// 4 → 4号, 44号 …; 2单 → 2单元; 教学 → 教学楼.
-    private mutating func numbers(
-        beginning rest: Units, below reading: Reading, limit: Int
-    ) throws -> [AddressNode] {
-        guard let holder = reading.holder, let last = reading.last else { return [] }
-        let number = rest.prefix { Unit.isDigit($0) || Unit.isLetter($0) || Unit.isStem($0) || $0 == Unit.hyphen }
-        let levels = Self.numbered.filter { $0 > last.level }
-        let queries = levels.map { level in
-            AddressChildQuery(
-                holder: holder, level: level, prefix: number.isEmpty ? nil : number.text,
-                limit: number.isEmpty ? 1000 : limit)
+    private func numbers(beginning rest: Units, below reading: Reading, limit: Int) -> [UInt32] {
+        guard let last = reading.last else { return [] }
+        let number = rest.prefix { Unit.isDigit($0) || Unit.isLetter($0) || Unit.isStem($0) || $0 == Unit.hyphen }.text
+        var found: [(key: String, node: UInt32)] = []
+        for level in Self.numbered where level > reading.level {
+            for child in index.children(index.holder(last, of: level), level) {
+                let key = index.keyText(index.keyRank(child))
+                guard key.hasPrefix(number) else { continue }
+                let name = index.string(index.name(child))
+                if AddressNormalizer.units(name).starts(with: rest) || name.utf16.starts(with: rest) {
+                    found.append((key, child))
+                }
+            }
         }
-        let nodes = try step.reader.children(queries).flatMap { $0 }.filter { node in
-            AddressNormalizer.units(node.name).starts(with: rest) || node.name.utf16.starts(with: rest)
-        }
-        let shortestFirst = nodes.sorted { ($0.key.utf8.count, $0.key, $0.id) < ($1.key.utf8.count, $1.key, $1.id) }
-        return try agreeing(shortestFirst, with: reading)
+        found.sort { ($0.key.utf8.count, $0.key, $0.node) < ($1.key.utf8.count, $1.key, $1.node) }
+        return agreeing(found.map(\.node), with: reading)
     }
 
-    private mutating func agreeing(_ nodes: [AddressNode], with reading: Reading) throws -> [AddressNode] {
-        try chains.chains(nodes).filter(reading.agrees).map(\.node)
+    private func agreeing(_ nodes: some Sequence<UInt32>, with reading: Reading) -> [UInt32] {
+        nodes.filter { index.isLive($0) && reading.agrees(with: NodeChain($0, index)) }
+    }
+}
+
+extension AddressIndex {
+    /// What holds a node's children at a level: units, floors and rooms are looked up under their building.
+    func holder(_ node: UInt32, of level: UInt32) -> UInt32 {
+        var holder = node
+        guard level > LevelCode.building else { return holder }
+        while self.level(holder) > LevelCode.building, parent(holder) != Self.none { holder = parent(holder) }
+        return holder
     }
 }

@@ -3,32 +3,35 @@ public enum DivisionLexicon {
     /// Full and short names; built on first use.
     public static let national: NameLexicon = {
         var builder = NameLexicon.Builder(expecting: 85_000)
-        addUpper(to: &builder)
+        forEachUpper { builder.add($0, $1) }
         addTowns(to: &builder)
         return NameLexicon(builder)
     }()
 
-    private static func addUpper(to builder: inout NameLexicon.Builder) {
+    /// The provinces, cities and counties under each of their names.
+    static func forEachUpper(_ body: (Units, NameLexicon.Sense) -> Void) {
         for item in DivisionTable.entries.utf8.split(whereSeparator: { $0 == comma || $0 == newline }) {
             guard let code = Int32(String(Substring(item.prefix(6)))) else { continue }
             let parts = item.dropFirst(6).split(separator: slash, omittingEmptySubsequences: false)
             guard parts.count == 2 else { continue }
-            add(Units(Substring(parts[0]).utf16), Units(Substring(parts[1]).utf16), code, to: &builder)
+            name(Units(Substring(parts[0]).utf16), Units(Substring(parts[1]).utf16), code, body)
         }
     }
 
-    private static func add(_ short: Units, _ ending: Units, _ code: Int32, to builder: inout NameLexicon.Builder) {
+    private static func name(
+        _ short: Units, _ ending: Units, _ code: Int32, _ body: (Units, NameLexicon.Sense) -> Void
+    ) {
         let label: ElementLabel = code % 10_000 == 0 ? .province : code % 100 == 0 ? .city : .county
         let name = short + ending
         // The heading 市辖区, and directly governed groups of counties, are no names that stand in addresses.
         guard !name.text.contains("直辖") else { return }
         let full = NameLexicon.Sense(label: label, isShort: false, code: code * 1_000)
-        builder.add(name, full)
+        body(name, full)
         if !ending.isEmpty, short.count >= 2, !words.contains(short) {
-            builder.add(short, .init(label: label, isShort: true, code: code * 1_000))
+            body(short, .init(label: label, isShort: true, code: code * 1_000))
         }
         // People say 内蒙古自治区 for 内蒙古, 北京市 for both 北京 the province and the city.
-        if label == .province, ending != region, ending.hasSuffix(region) { builder.add(short + region, full) }
+        if label == .province, ending != region, ending.hasSuffix(region) { body(short + region, full) }
     }
 
     /// A line: a county's code, then towns' last three digits and names.

@@ -11,6 +11,15 @@ enum ChineseNumeral {
         return positional(numbers).map { Array(String($0).utf16) }
     }
 
+    /// The numbers of a run that is one number or two that run into each other (十一六 → 11, 6); nil where it is neither.
+    static func numbers(_ run: ArraySlice<UInt16>) -> [Units]? {
+        if let one = digits(run) { return [one] }
+        for cut in run.indices.dropFirst().reversed() {
+            if let first = digits(run[..<cut]), let second = digits(run[cut...]) { return [first, second] }
+        }
+        return nil
+    }
+
     /// 一百二十三 → 123, 十五 → 15, 一百二 → 120.
     private static func positional(_ numbers: [Int]) -> Int? {
         var total = 0

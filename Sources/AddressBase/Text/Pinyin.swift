@@ -20,6 +20,14 @@ enum Pinyin {
         return index == 0 ? nil : syllables[Int(index)]
     }
 
+    /// The number of a character's syllable; 0 for none. Characters that sound alike have one number.
+    static func syllable(_ unit: UInt16) -> UInt16 {
+        unit >= 0x4E00 && unit < 0xA000 ? table[Int(unit) - 0x4E00] : 0
+    }
+
+    /// The syllable with a number.
+    static func spelling(_ syllable: UInt16) -> Substring { syllables[Int(syllable)] }
+
     private static func append(_ unit: UInt16, to result: inout String, initialOnly: Bool) {
         if let reading = reading(unit) {
             result += initialOnly ? reading.prefix(1) : reading

@@ -29,7 +29,7 @@ public struct AddressAdditions<Sink: AddressTreeSink> {
             key: AddressKey.key(row.name, at: level), code: row.code,
             feature: level == .place ? FeatureID(rawValue: row.feature) : nil, position: row.position)
         nextID += 1
-        try sink.write(
+        try sink.add(
             AddressRecord(
                 node: node, sample: AddressSample(feature: row.feature, zone: row.zone),
                 origin: level == .place ? .places : .roads))

@@ -210,7 +210,7 @@ public struct AddressTreeBuilder<Sink: AddressTreeSink> {
         for above in [record.node.parent, record.node.division] {
             if let above { pending[above]?.widen(by: record.node.position, sample: record.sample) }
         }
-        try sink.write(record)
+        try sink.add(record)
     }
 
     /// Writes what waited, narrow before wide, and the known nodes that no address concerns. The builder must not be used
@@ -218,9 +218,9 @@ public struct AddressTreeBuilder<Sink: AddressTreeSink> {
     public mutating func finish() throws {
         let waiting = pending.map { (level: $0.value.level, id: $0.key) }
         for node in waiting.sorted(by: { ($1.level, $0.id) < ($0.level, $1.id) }) { try write(node.id) }
-        for record in looseRoads.values.sorted(by: { $0.id < $1.id }) { try sink.write(record) }
+        for record in looseRoads.values.sorted(by: { $0.id < $1.id }) { try sink.add(record) }
         for record in known.values.sorted(by: { $0.id < $1.id }) where record.origin == .places {
-            try sink.write(record)
+            try sink.add(record)
         }
         ids = [:]
     }

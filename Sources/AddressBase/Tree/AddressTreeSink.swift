@@ -3,8 +3,6 @@ public protocol AddressTreeSink {
     mutating func add(_ node: AddressNode, sample: AddressSample) throws
     /// The same with what governs the node; a sink that does not keep that takes the node alone.
     mutating func add(_ record: AddressRecord) throws
-    /// A form of a name, see `AddressNames`.
-    mutating func add(name key: String, kind: AddressNameKind, level: AddressLevel, node: Int64) throws
 }
 
 /// The row that a node stands for, or for a derived node one below it: it lends the node its zone and its cell.
@@ -23,14 +21,4 @@ public struct AddressSample: Hashable, Sendable {
 
 extension AddressTreeSink {
     public mutating func add(_ record: AddressRecord) throws { try add(record.node, sample: record.sample) }
-
-    /// Adds a node with every form of its name.
-    mutating func write(_ record: AddressRecord) throws {
-        try add(record)
-        let node = record.node
-        guard !node.level.isNumbered || node.level == .building else { return }
-        for (key, kind) in AddressNames.forms(of: node.name, at: node.level) {
-            try add(name: key, kind: kind, level: node.level, node: node.id)
-        }
-    }
 }

@@ -164,11 +164,13 @@ public struct ImportFlow: Sendable {
         let header = opened.reader.header
         let absent = opened.mapping.entries.filter { $0.reason == .unfilled }.map(\.target.name)
         let hasCode = opened.mapping.entries.contains { $0.target.name == "code" && $0.reason != .unfilled }
+        // Addresses without codes may get some later; until then their rows are told apart by what they say.
+        let isKeyed = hasCode || opened.schema.kind == .address
         guard let onConflict = ImportPlan.ConflictRule(rawValue: request.onConflict) else {
             throw CityFlowError.unknownConflictRule(request.onConflict)
         }
         return ImportPlan(
-            schema: opened.schema, keyField: hasCode ? "code" : nil, onConflict: onConflict,
+            schema: opened.schema, keyField: isKeyed ? "code" : nil, onConflict: onConflict,
             source: ImportOrigin(
                 file: request.displayName ?? URL(fileURLWithPath: request.file).lastPathComponent,
                 sourceLayer: header.layer,

@@ -43,7 +43,7 @@ public enum BuiltInLayers {
     public static let addresses = make(
         "addresses", .address, "标准地址", "Standard addresses", "标准地址", .point,
         [
-            FieldDefinition("code", .text, "地址编码", isRequired: true),
+            FieldDefinition("code", .text, "地址编码"),
             FieldDefinition("address", .text, "标准地址", isRequired: true),
             FieldDefinition("level", .text, "级别"),
             FieldDefinition("province", .text, "省", isDisplayed: false),

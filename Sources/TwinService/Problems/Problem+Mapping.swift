@@ -55,7 +55,7 @@ extension Problem {
         case .invalidLimit: self = .parameter("limit", error.description)
         case .positionOutOfRange: self = .parameter("geometry", error.description)
         case .areaIsNoPolygon: self = .parameter("within", error.description)
-        case .brokenTree, .badCorpus, .badModel, .dataMissing: self = .internal
+        case .brokenTree, .brokenIndex, .badCorpus, .badModel, .dataMissing: self = .internal
         case .noSuchAddress: self = .notFound(error.description)
         case .ended:
             self.init("gone", status: 410, title: "The address is no more", detail: error.description)

@@ -15,7 +15,6 @@ import GRDB
 /// - `address_operation`: who did it when and why, one a commit.
 /// - `address_link`: keys of other systems' records that are tied to a node, no data of theirs. `address_proposal`: what
 ///   people in the field say is wrong, and what became of it; `address_picture` their photographs.
-/// - `address_name`: `kind` is `AddressNameKind`'s raw value.
 enum AddressTables {
     /// The columns of a record, in the order of `AddressRecordRow`.
     static let columns = [
@@ -35,9 +34,6 @@ enum AddressTables {
         try database.execute(
             sql: """
                 CREATE TABLE address_node (id INTEGER PRIMARY KEY);
-                CREATE TABLE address_name (
-                    key TEXT NOT NULL, kind INTEGER NOT NULL, level INTEGER NOT NULL, node INTEGER NOT NULL,
-                    PRIMARY KEY (key, kind, level, node)) WITHOUT ROWID;
                 CREATE TABLE address_tree (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL);
                 INSERT INTO address_tree (id, version) VALUES (1, 0);
                 """)
@@ -119,7 +115,7 @@ enum AddressTables {
     /// Empties the tree, faster than by deleting row by row. `createIndexes` must follow.
     static func clear(_ database: Database) throws {
         for index in indexes { try database.execute(sql: "DROP INDEX IF EXISTS \(index.name)") }
-        try database.execute(sql: "DELETE FROM address_node; DELETE FROM address_name")
+        try database.execute(sql: "DELETE FROM address_node")
     }
 
     static func createIndexes(_ database: Database) throws {

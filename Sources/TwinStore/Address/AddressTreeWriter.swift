@@ -39,6 +39,10 @@ struct AddressTreeWriter {
     func finish(_ register: StoreRegister) throws {
         try register.finish()
         try database.execute(sql: "UPDATE address_tree SET version = ?", arguments: [register.version])
+        // Older databases get their index with its tables.
+        guard try database.tableExists("address_index") else { return }
+        try AddressIndexWriter(database).refresh(
+            register.bulk == nil ? .nodes(register.touched, aliased: register.aliased) : .all)
     }
 
     /// Derives the tree from the layers as they stand: for a database of a version whose tree had no permanent ids.

@@ -3,10 +3,18 @@ import GRDB
 import GeoModel
 
 extension TwinStore: AddressSource {
-    /// One session, in one snapshot, off the caller's thread. Nothing is loaded ahead: every question is an index look-up.
+    /// One session, in one snapshot, off the caller's thread.
     public func read<Answer: Sendable>(
-        access: Access, _ body: @escaping @Sendable (any AddressReader) throws -> Answer
+        access: Access, names: Geocoder.Names, _ body: @escaping @Sendable (any AddressReader) throws -> Answer
     ) async throws -> Answer {
-        try await reading { try body(StoreAddressReader($0, access: access)) }
+        let cache = addressIndexes
+        return try await reading { database in
+            let index =
+                switch names {
+                case .kept: try cache.whole(database)
+                case .probed: try AddressIndexCache.onDemand(database)
+                }
+            return try body(StoreAddressReader(database, access: access, index: index))
+        }
     }
 }

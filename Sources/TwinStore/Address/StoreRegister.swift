@@ -6,11 +6,12 @@ import GeoModel
 final class StoreRegister: AddressRegister {
     /// The commit that is being written.
     let version: Int64
-    let names: AddressNameWriter
     let database: Database
     var ids: IDSequence
     /// Nodes that were added, changed, moved a little, or ended.
     private(set) var touched: Set<Int64> = []
+    /// Nodes that got or lost a further name: what is below them is reached by it, too.
+    private(set) var aliased: Set<Int64> = []
     private var kinds: [Int64: AddressOperation.Kind] = [:]
     private var order: [Int64] = []
     /// New nodes of a bulk load: all ids of the range.
@@ -21,7 +22,6 @@ final class StoreRegister: AddressRegister {
     init(version: Int64, _ database: Database) throws {
         self.version = version
         self.database = database
-        names = try AddressNameWriter(database)
         ids = try IDSequence(site: try ProfileTable.read(database).site, database)
         rows = AddressRows(database: database)
     }
@@ -251,10 +251,7 @@ final class StoreRegister: AddressRegister {
             statement.bind(alias.name, at: 2)
             try statement.step()
         }
-        if let record = try record(alias.node) {
-            try names.remove(alias: alias.name, of: record.node)
-            try names.add(record.node)
-        }
+        aliased.insert(alias.node)
         note(alias.node, .alias)
     }
 
@@ -277,8 +274,6 @@ final class StoreRegister: AddressRegister {
         guard let old = try self.record(record.id) else {
             try revive(record.id)
             try write(record, Self.insertion)
-            try names.add(record.node)
-            for alias in try aliases(of: record.id) { try names.add(alias: alias.name, of: record.node) }
             return note(record.id, .add)
         }
         guard !old.isSame(as: record) else {
@@ -287,10 +282,6 @@ final class StoreRegister: AddressRegister {
         if old.version < version { try supersede(old, operation) }
         if old.node.code != record.node.code, let code = old.node.code { try keep(code: code, of: record.id) }
         try write(record, Self.replacement)
-        if old.node.name != record.node.name || old.node.level != record.node.level {
-            try names.remove(old.node)
-            try names.add(record.node)
-        }
         note(record.id, operation)
     }
 
@@ -315,8 +306,6 @@ final class StoreRegister: AddressRegister {
         _ id: Int64, as status: AddressStatus, _ operation: AddressOperation.Kind, successors: [Int64]
     ) throws {
         guard let record = try record(id) else { return }
-        try names.remove(record.node)
-        for alias in try aliases(of: id) { try names.remove(alias: alias.name, of: record.node) }
         touched.insert(id)
         if record.version == version, try !hasPast(id) {
             // Of this very transaction: it never was.
@@ -360,7 +349,7 @@ final class StoreRegister: AddressRegister {
         AddressRecordRow.bind(alias.since, 6, insert)
         AddressRecordRow.bind(alias.until, 7, insert)
         try insert.step()
-        try names.add(alias: alias.name, of: record.node)
+        aliased.insert(alias.node)
         note(alias.node, .alias)
     }
 
@@ -466,8 +455,6 @@ final class StoreRegister: AddressRegister {
         let insert = try statement(Self.insertion)
         AddressRecordRow.bind(record, version: record.version, to: insert)
         try insert.step()
-        try names.add(record.node)
-        for alias in try aliases(of: id) { try names.add(alias: alias.name, of: record.node) }
         kinds[id] = nil
     }
 

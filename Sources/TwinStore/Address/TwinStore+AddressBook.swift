@@ -77,7 +77,9 @@ struct AddressBookReader {
         entry.division = try found.record.node.division.flatMap { try archive.find($0) }.map { .init($0.record.node) }
         entry.aliases = try archive.aliases(of: id)
         entry.formerCodes = try archive.formerCodes(of: id)
-        entry.grid = try StoreAddressReader(database, access: access).cells([id])[0]
+        let index = try AddressIndexCache.onDemand(database)
+        entry.grid = index.grid(ofID: id)
+        try index.check()
         entry.successors = try found.successors.compactMap { try archive.find($0) }.map { .init($0.record.node) }
         if !found.record.status.isLive {
             entry.until = try String.fetchOne(

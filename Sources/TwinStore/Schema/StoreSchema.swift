@@ -25,6 +25,7 @@ enum StoreSchema {
             }
         },
         { try AddressTables.createPictures($0) },
+        { try AddressIndexTables.create($0) },
     ]
 
     static var currentVersion: Int { migrations.count }
