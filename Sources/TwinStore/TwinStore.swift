@@ -13,12 +13,19 @@ public final class TwinStore: Sendable {
     let pool: DatabasePool?
     private let lock: WriterLock?
     let addressIndexes = AddressIndexCache()
+    /// Nil when opened for reading: others may write then.
+    let commits: CommitCounter?
 
     private init(path: String, database: any DatabaseReader, pool: DatabasePool?, lock: WriterLock?) {
         self.path = path
         self.database = database
         self.pool = pool
         self.lock = lock
+        commits = pool.map { pool in
+            let counter = CommitCounter()
+            pool.add(transactionObserver: counter, extent: .databaseLifetime)
+            return counter
+        }
     }
 
     /// Makes a new database with the city's profile.

@@ -13,7 +13,7 @@ struct CityAddressDesk: AddressDesk {
         var options = GeocodeOptions(limit: question.limit, near: question.near)
         options.within = try await question.within.asyncMap { try await city.addressArea($0, access: .everything) }
         let answer = try await city.geocoder.geocode(question.text, options: options)
-        return try Self.document(answer.placed(in: question.crs, profile: city.profile))
+        return try answer.placed(in: question.crs, profile: city.profile).document
     }
 
     func reverse(_ position: Position, crs: SpatialReference) async throws -> JSONValue {
@@ -23,7 +23,7 @@ struct CityAddressDesk: AddressDesk {
 
     func suggest(_ text: String, limit: Int) async throws -> JSONValue {
         let suggestions = try await city.suggester.suggest(text, limit: limit)
-        return try Self.document(SuggestionList(query: text, suggestions: suggestions))
+        return ["query": .text(text), "suggestions": .array(suggestions.map(\.document))]
     }
 
     func parse(_ text: String) async throws -> JSONValue { try Self.document(try await city.geocoder.parse(text)) }

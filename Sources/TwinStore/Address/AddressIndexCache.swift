@@ -4,13 +4,30 @@ import Synchronization
 
 /// Reads address indexes: as a whole, kept until the base changes, or block by block for one session.
 final class AddressIndexCache: Sendable {
-    private let kept = Mutex<(head: AddressIndexHead, index: AddressIndex)?>(nil)
+    private struct Kept {
+        var head: AddressIndexHead
+        var index: AddressIndex
+        /// How many commits there had been, at least, when the index was current; nil where they are not counted.
+        var commits: Int?
+    }
+
+    private let kept = Mutex<Kept?>(nil)
+
+    /// The index that is held, if nothing was committed since it was known to be current.
+    func current(commits: Int) -> AddressIndex? {
+        kept.withLock { $0?.commits == commits ? $0?.index : nil }
+    }
 
     /// The index as a whole. One caller loads it, others wait.
-    func whole(_ database: Database) throws -> AddressIndex {
+    ///
+    /// - Parameter commits: their count before the snapshot of `database` began.
+    func whole(_ database: Database, commits: Int?) throws -> AddressIndex {
         let head = try AddressIndexHead(database)
         return try kept.withLock { kept in
-            if let kept, kept.head == head { return kept.index }
+            if let held = kept, held.head == head {
+                kept?.commits = commits
+                return held.index
+            }
             let image: AddressIndex
             if let kept, kept.head.generation == head.generation {
                 image = kept.index
@@ -19,7 +36,7 @@ final class AddressIndexCache: Sendable {
                 image = try Self.load(database, head)
             }
             let index = try Self.follow(image, database, head)
-            kept = (head, index)
+            kept = Kept(head: head, index: index, commits: commits)
             return index
         }
     }

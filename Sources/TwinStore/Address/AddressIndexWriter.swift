@@ -38,7 +38,8 @@ struct AddressIndexWriter {
         var moved: Set<Int64> = []
         var changed: Set<Int64> = []
         for id in ids.sorted() {
-            if try !aliased.contains(id) && base.hasSamePlace(id, database) { moved.insert(id) } else { changed.insert(id) }
+            let isMoved = try !aliased.contains(id) && base.hasSamePlace(id, database)
+            if isMoved { moved.insert(id) } else { changed.insert(id) }
         }
         try base.check()
         guard try addBelow(&changed) else { return false }

@@ -3,15 +3,20 @@ import GRDB
 import GeoModel
 
 extension TwinStore: AddressSource {
-    /// One session, in one snapshot, off the caller's thread.
+    /// One session, in one snapshot, off the caller's thread; with an index that is held and current at once, without one.
     public func read<Answer: Sendable>(
         access: Access, names: Geocoder.Names, _ body: @escaping @Sendable (any AddressReader) throws -> Answer
     ) async throws -> Answer {
         let cache = addressIndexes
+        let commits = commits?.count
+        if names == .kept, let commits, let index = cache.current(commits: commits) {
+            let reader = HeldIndexReader(index: index, access: access, database: database)
+            return try TwinStoreError.translating(path: path) { try body(reader) }
+        }
         return try await reading { database in
             let index =
                 switch names {
-                case .kept: try cache.whole(database)
+                case .kept: try cache.whole(database, commits: commits)
                 case .probed: try AddressIndexCache.onDemand(database)
                 }
             return try body(StoreAddressReader(database, access: access, index: index))
