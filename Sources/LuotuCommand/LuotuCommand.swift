@@ -19,11 +19,11 @@ struct LuotuCommand: AsyncParsableCommand {
             """,
         version: "luotu 0.1.0",
         subcommands: [
-            InitCommand.self, SampleCommand.self, DemoCommand.self, ImportCommand.self, GeocodeCommand.self,
-            ReverseCommand.self, ParseCommand.self, SuggestCommand.self, QueryCommand.self, LayerCommand.self,
-            AddressCommand.self, StatsCommand.self, OverlayCommand.self, ImpactCommand.self, GridCommand.self,
-            CheckCommand.self,
-            TilesCommand.self, SnapshotCommand.self, VerifyCommand.self, ServeCommand.self,
+            InitCommand.self, SampleCommand.self, DemoCommand.self, ImportCommand.self, ExportCommand.self,
+            GeocodeCommand.self, ReverseCommand.self, ParseCommand.self, SuggestCommand.self, QueryCommand.self,
+            LayerCommand.self, AddressCommand.self, StatsCommand.self, OverlayCommand.self, ImpactCommand.self,
+            GridCommand.self, CheckCommand.self, TilesCommand.self, SnapshotCommand.self, VerifyCommand.self,
+            ServeCommand.self,
         ])
 
     /// Declared here as well, so that the shared options may stand before the subcommand: what is parsed here is handed

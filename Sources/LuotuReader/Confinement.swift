@@ -6,9 +6,10 @@ enum Confinement {
     /// Generous for the largest honest delivery; a file that claims billions of vertices stops here.
     private static let memoryBytes: rlim_t = 4 << 30
 
-    static func enter() {
+    /// - Parameter reads: false where the process writes a file: it ends with its input, whichever thread started it.
+    static func enter(reads: Bool) {
         // A parent that died before this line leaves a closed pipe: the first frame then ends the process.
-        _ = luotu_die_with_parent()
+        if reads { _ = luotu_die_with_parent() }
         // Ctrl-C goes to the whole group of processes: the parent decides what it means.
         signal(SIGINT, SIG_IGN)
         // Whatever the parent had open, a database least of all, is not this process' business.

@@ -3,15 +3,21 @@ import GeoModel
 import Glibc
 
 /// `luotu-reader describe|stream FILE [--layer NAME]`: reads one file and writes `SourceStream` frames to its output.
+/// `luotu-reader write FILE`: reads frames from its input and writes them to a file.
 ///
 /// A process of its own because files come from anywhere: what a broken file does to the format library happens
 /// here, without a database handle, within limits, and ends with the process that started it.
 @main
 enum ReaderCommand {
     static func main() {
-        Confinement.enter()
+        let writes = CommandLine.arguments.count == 3 && CommandLine.arguments[1] == "write"
+        Confinement.enter(reads: !writes)
         let output = FrameOutput(descriptor: STDOUT_FILENO)
         do {
+            if writes {
+                let end = try LayerOutput.write(FrameInput(descriptor: STDIN_FILENO), to: CommandLine.arguments[2])
+                return try output.send(.end) { end.write(&$0) }
+            }
             let request = try ReaderRequest(CommandLine.arguments)
             let location = try SourceLocation(request)
             if let text = TextMember(location) { return try send(text, wantsRows: request.wantsRows, output) }
@@ -21,6 +27,9 @@ enum ReaderCommand {
             try output.send(.end) { end.write(&$0) }
         } catch let failure as SourceFailure {
             try? output.send(.failure) { failure.write(&$0) }
+            exit(1)
+        } catch let cut as MalformedFrame {
+            try? output.send(.failure) { SourceFailure(code: "cut-off", message: cut.description).write(&$0) }
             exit(1)
         } catch {
             // The other end of the pipe is gone: nobody is left to tell.
@@ -37,7 +46,7 @@ enum ReaderCommand {
 
 /// What the caller asked for.
 struct ReaderRequest {
-    static let usage = "usage: luotu-reader describe|stream FILE [--layer NAME] [--batch ROWS]"
+    static let usage = "usage: luotu-reader describe|stream FILE [--layer NAME] [--batch ROWS] | write FILE"
 
     var wantsRows: Bool
     var path: String

@@ -20,19 +20,14 @@ struct RawBatch: Sendable {
 
     /// - Throws: `MalformedFrame`.
     init(_ input: inout FrameReader) throws {
-        let rows = Int(try input.number(UInt32.self))
-        var numbers: [Int] = []
-        numbers.reserveCapacity(min(rows, 1 << 20))
-        for _ in 0..<rows { numbers.append(Int(try input.number(Int64.self))) }
-        rowNumbers = numbers
-        geometry = try input.byteColumn(rows)
-        columns = []
-        while !input.isAtEnd {
-            switch SourceStream.ColumnKind(rawValue: try input.number(UInt8.self)) {
-            case .integers: columns.append(.integers(try input.numbers(rows) { Int64(bitPattern: $0) }))
-            case .reals: columns.append(.reals(try input.numbers(rows) { Double(bitPattern: $0) }))
-            case .texts: columns.append(.texts(try input.byteColumn(rows)))
-            case nil: throw MalformedFrame(offset: input.offset)
+        let batch = try FeatureBatch(&input)
+        rowNumbers = batch.rowNumbers
+        geometry = batch.geometry
+        columns = batch.columns.map { column in
+            switch column {
+            case .integers(let values): .integers(values)
+            case .reals(let values): .reals(values)
+            case .texts(let texts): .texts(texts)
             }
         }
     }

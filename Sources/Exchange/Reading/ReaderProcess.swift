@@ -51,7 +51,7 @@ final class ReaderProcess {
         }
     }
 
-    private static func program(_ options: ReadOptions) throws -> String {
+    static func program(_ options: ReadOptions) throws -> String {
         let environment = ProcessInfo.processInfo.environment
         let beside = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
         let program =

@@ -2,13 +2,21 @@ import Foundation
 
 /// Starts the reader's program with nothing of this process but its two pipes.
 enum ReaderSpawn {
-    /// - Parameter arguments: the program's path first.
+    /// - Parameters:
+    ///   - arguments: the program's path first.
+    ///   - input: nil for none.
     /// - Throws: `ExchangeError.readerMissing` with the system's reason.
-    static func start(_ arguments: [String], _ output: FileHandle, _ errors: FileHandle) throws -> pid_t {
+    static func start(
+        _ arguments: [String], input: FileHandle? = nil, _ output: FileHandle, _ errors: FileHandle
+    ) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        if let input {
+            posix_spawn_file_actions_adddup2(&actions, input.fileDescriptor, STDIN_FILENO)
+        } else {
+            posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        }
         posix_spawn_file_actions_adddup2(&actions, output.fileDescriptor, STDOUT_FILENO)
         posix_spawn_file_actions_adddup2(&actions, errors.fileDescriptor, STDERR_FILENO)
         var attributes = signalAttributes()

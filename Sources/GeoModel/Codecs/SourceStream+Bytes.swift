@@ -16,6 +16,9 @@ public struct FrameWriter: Sendable {
         bytes.append(contentsOf: text)
     }
 
+    /// Bytes whose number the reader knows from elsewhere.
+    public mutating func put(raw more: [UInt8]) { bytes.append(contentsOf: more) }
+
     public mutating func put(_ text: String) { put(Array(text.utf8)) }
 
     public mutating func putOptional<Value>(_ value: Value?, _ body: (inout FrameWriter, Value) -> Void) {
@@ -88,6 +91,7 @@ extension SourceDescription {
         out.putOptional(featureCount) { $0.put(Int64($1)) }
         out.put(geometry.rawValue)
         out.put(hasHeights)
+        out.put(hasParts)
         out.putOptional(extent) { out, box in
             for ordinate in [box.west, box.south, box.east, box.north] { out.put(ordinate) }
         }
@@ -106,6 +110,7 @@ extension SourceDescription {
         featureCount = try input.optional { Int(try $0.number(Int64.self)) }
         geometry = GeometryKind(rawValue: try input.text()) ?? .mixed
         hasHeights = try input.bool()
+        hasParts = try input.bool()
         extent = try input.optional {
             BoundingBox(west: try $0.double(), south: try $0.double(), east: try $0.double(), north: try $0.double())
         }

@@ -6,6 +6,9 @@
 /// `text` frames: the file's bytes, piece by piece. A stream without `end` or `failure` means that the
 /// reader died.
 ///
+/// The same frames go the other way where a file is written (`luotu-reader write`): `header`, batches and `end` in, then
+/// `end` or `failure` out.
+///
 /// A batch's payload: `UInt32` rows; `Int64` row numbers; the geometry as a byte column of WKB; then every field as one
 /// kind byte (`ColumnKind`) and its values. A byte column is one presence byte a row, `rows + 1` `Int32` offsets that
 /// begin at 0, and the bytes. A number column is one presence byte a row and eight bytes a row.
@@ -45,6 +48,8 @@ public struct SourceDescription: Hashable, Sendable {
     public var featureCount: Int?
     public var geometry = GeometryKind.none
     public var hasHeights = false
+    /// Whether a line or area may have several parts; known where a file is written.
+    public var hasParts = true
     /// In the file's own reference system, as the file states it.
     public var extent: BoundingBox?
     /// False where names and text values are bytes in an encoding that the reader did not touch.
