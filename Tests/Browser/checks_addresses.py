@@ -12,6 +12,7 @@ REVIEW = "web/review.html"
 
 
 def show(city, path):
+    city.page.goto("about:blank")
     city.page.goto(city.url + path)
     city.page.wait_for_selector("body[data-ready]", timeout=PATIENCE * 1000)
 
@@ -43,7 +44,7 @@ def the_form_fits_a_phone_and_says_what_is_missing(phone):
 
 def a_moved_address_is_reported_with_photo_and_position(phone):
     door = doorplate(phone)
-    show(phone, f"{PROPOSE}?address={door['code']}")
+    show(phone, f"{PROPOSE}#address={door['code']}")
     expect(door["address"] in phone.text(".chosen"), f"{phone.text('.chosen')!r} is chosen, not {door['address']}")
     lon, lat = door["lon"] + 0.0004, door["lat"] + 0.0002
     phone.context.grant_permissions(["geolocation"])
@@ -72,7 +73,7 @@ def a_moved_address_is_reported_with_photo_and_position(phone):
 
 def an_address_is_found_by_typing(phone):
     door = doorplate(phone)
-    show(phone, f"{PROPOSE}?kind=wrong")
+    show(phone, f"{PROPOSE}#kind=wrong")
     phone.page.fill("#address", door["address"])
     phone.page.locator(".found button").first.tap()
     phone.page.wait_for_selector(".chosen")
@@ -84,7 +85,7 @@ def an_address_is_found_by_typing(phone):
 
 
 def the_page_speaks_english(phone):
-    show(phone, f"{PROPOSE}?kind=new")
+    show(phone, f"{PROPOSE}#kind=new")
     phone.page.tap("#language")
     expect(phone.text("h1") == "Correct an address", phone.text("h1"))
     expect(phone.text("#send") == "Send", phone.text("#send"))

@@ -31,7 +31,7 @@ enum CardPage {
         let code = PercentEncoding.encode(card.code ?? "")
         let correct =
             code.isEmpty
-            ? "" : "<p><a href=\"/web/propose.html?address=\(code)\">地址有误？报给我们 · Correct this address</a></p>"
+            ? "" : "<p><a href=\"/web/propose.html#address=\(code)\">地址有误？报给我们 · Correct this address</a></p>"
         return "<section><h1>\(escaped(card.address))</h1><dl>\(list)</dl>\(mask)\(correct)</section>"
     }
 

@@ -6,7 +6,7 @@ import "./words.js";
 
 /** What both pages begin with: the language, its switch, the city's name. */
 export async function beginPage(title) {
-  const asked = new URLSearchParams(location.search).get("lang");
+  const asked = new URLSearchParams(location.hash.slice(1)).get("lang");
   if (asked) language.set(asked === "en" ? "en" : "zh");
   const speak = () => {
     document.documentElement.lang = language.value === "en" ? "en" : "zh-CN";

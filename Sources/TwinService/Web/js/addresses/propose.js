@@ -17,7 +17,8 @@ const chooser = addressChooser();
 const aim = aimingMap();
 const position = el("p", { class: "hint digits" });
 
-aim.place.watch(() => { position.textContent = aim.place.value ? degrees(aim.place.value) : t("aimHint"); });
+const tellPosition = () => { position.textContent = aim.place.value ? degrees(aim.place.value) : t("aimHint"); };
+aim.place.listen(tellPosition);
 chooser.chosen.listen((chosen) => {
   if (chosen?.lon !== undefined && chosen?.lon !== null && !aim.place.value) aim.go(chosen.lon, chosen.lat);
 });
@@ -105,10 +106,11 @@ let isStarted = false;
 function draw() {
   const form = el("form", { class: "steps", novalidate: true, on: { submit: send } },
     kindStep(), addressStep(), placeStep(), photoStep(),
-    step("remark", filled(field("note", "remark", { rows: 2 }, "textarea"), state.note),
+    step("more", filled(field("note", "remark", { rows: 2 }, "textarea"), state.note),
       filled(field("by", "yourName", { autocomplete: "name" }), state.by)),
     sendStep());
   form.querySelector(`#kind-${kind.value}`).checked = true;
+  tellPosition();
   byId("main").replaceChildren(form);
   if (!isStarted) {
     isStarted = true;
@@ -175,9 +177,9 @@ function again() {
   draw();
 }
 
-/** ?address=CODE chooses the address, ?kind=… what is wrong. */
+/** #address=CODE chooses the address, #kind=… what is wrong. */
 async function readAddress() {
-  const asked = new URLSearchParams(location.search);
+  const asked = new URLSearchParams(location.hash.slice(1));
   if (KINDS.includes(asked.get("kind"))) kind.set(asked.get("kind"));
   const code = asked.get("address");
   if (!code) return;

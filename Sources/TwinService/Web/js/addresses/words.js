@@ -22,6 +22,7 @@ addText({
   takePhoto: ["拍照或选图", "Take or choose a photo"],
   removePhoto: ["去掉照片", "Remove the photo"],
   photoUnreadable: ["这张图片打不开，请换一张", "This picture can't be read; choose another"],
+  more: ["补充", "More"],
   remark: ["说明（选填）", "Remark (optional)"],
   yourName: ["您的姓名或工号", "Your name or number"],
   send: ["提交", "Send"],
