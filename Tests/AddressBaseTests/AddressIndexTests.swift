@@ -86,6 +86,27 @@ import Testing
         #expect(index.rank(ofKey: UnitHash.of(Array("2001".utf16), .key)) == nil)
     }
 
+    /// Texts alone: numbers that stand apart stay apart, and a sub-number is found however it is written.
+    @Test func freeTextsAreFoundByTheirNumbers() async throws {
+        let texts = ["雄鹰组团29幢101、112号", "雄鹰组团29幢101、114号", "广平路82-23号", "广平路82-3号", "黄寺大街甲28号", "黄寺大街28号"]
+        let none = [String?](repeating: nil, count: AddressRow.columns.count)
+        let rows = texts.enumerated().map { place, text in
+            AddressRow(
+                feature: Int64(place + 1), code: nil, address: text, elements: none,
+                position: Position(113, 22 + Double(place) * 0.01))
+        }
+        let geocoder = Geocoder(source: try MemoryAddressSource(addresses: rows))
+        let asked = [
+            ("雄鹰组团29幢101、112号", 0), ("雄英组团29幢101、114号", 1), ("广平路82号之二十三", 2), ("广平路82号附23号", 2),
+            ("广平路82之23号", 2), ("广平路８２号－３", 3), ("黄寺大街28号甲", 4), ("黄寺大街二十八号", 5),
+        ]
+        for (text, place) in asked {
+            let best = try #require(try await geocoder.geocode(text).candidates.first, "\(text)")
+            #expect(best.address == texts[place] && best.score >= 0.9, "\(text): \(best.address) \(best.score)")
+            #expect(best.lat == rows[place].position?.y && best.id != nil && best.code == nil)
+        }
+    }
+
     // MARK: Damage
 
     @Test func whatIsNoIndexOfThisVersionIsRefused() throws {

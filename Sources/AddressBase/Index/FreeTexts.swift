@@ -7,7 +7,7 @@ struct FreeTexts {
     init(_ entries: [(node: UInt32, text: UInt32)], _ texts: TextPool) {
         let folded = FoldedNames()
         for entry in entries {
-            let units = folded.units(texts.text(entry.text))
+            let units = folded.units(texts.text(entry.text), keepsNumbersApart: true)
             nodes.append(entry.node)
             sources.append(entry.text)
             self.units.append(units)

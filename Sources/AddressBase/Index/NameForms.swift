@@ -170,10 +170,19 @@ struct FoldedNames {
     }
     private let box = Box()
 
-    func units(_ name: String) -> Units {
+    /// - Parameter keepsNumbersApart: whether a space stays between numbers that were apart: 101、112号.
+    func units(_ name: String, keepsNumbersApart: Bool = false) -> Units {
         guard name.utf8.count <= AddressParser.lengthLimit else { return [] }
         box.text.read(name)
-        return box.text.array
+        guard keepsNumbersApart else { return box.text.array }
+        var units: Units = []
+        for at in 0..<box.text.count {
+            let unit = box.text.units[at]
+            let isApart = box.text.marks[at] & FoldedText.gap != 0
+            if isApart, Unit.isDigit(unit), units.last.map(Unit.isDigit) ?? false { units.append(Unit.space) }
+            units.append(unit)
+        }
+        return units
     }
 }
 
