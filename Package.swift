@@ -65,7 +65,10 @@ let package = Package(
         // One coordinator per flow; the store; the service; the command.
         room(
             "CityFlows",
-            ["AddressBase", "GridCells", "CityParts", "PipeNetwork", "OneMap", "Exchange", "GeoKernel", "GeoModel"]),
+            [
+                "AddressBase", "GridCells", "CityParts", "PipeNetwork", "OneMap", "Drawing", "Exchange", "GeoKernel",
+                "GeoModel",
+            ]),
         room(
             "TwinStore",
             [
@@ -75,7 +78,7 @@ let package = Package(
         .target(
             name: "TwinService",
             dependencies: [
-                "CityFlows", "AddressBase", "OneMap", "GeoKernel", "GeoModel",
+                "CityFlows", "AddressBase", "PipeNetwork", "OneMap", "GeoKernel", "GeoModel",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -87,7 +90,7 @@ let package = Package(
             name: "LuotuCommand",
             dependencies: [
                 "Luotu", "TwinService", "SampleCity", "CityFlows", "Drawing", "Exchange", "AddressBase", "GridCells",
-                "OneMap", "GeoKernel", "GeoModel",
+                "PipeNetwork", "OneMap", "GeoKernel", "GeoModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -26,6 +26,7 @@ public final class City: Sendable {
     /// Finds addresses; keeps the names of the base in memory when the city was opened to serve.
     public let geocoder: Geocoder
     let store: TwinStore
+    let pipeKeeper: PipeKeeper
     private let areasCache = Mutex<(version: [Int64], areas: CityAreas)?>(nil)
     private let jobServer = Mutex<JobServer?>(nil)
 
@@ -33,6 +34,7 @@ public final class City: Sendable {
         geocoder = Geocoder(source: store, names: names)
         self.store = store
         profile = try store.profile()
+        pipeKeeper = PipeKeeper(store, profile: profile)
         tiles = TileRenderer(catalogue: store, source: store, shelf: shelf)
     }
 

@@ -22,7 +22,8 @@ struct LuotuCommand: AsyncParsableCommand {
             InitCommand.self, SampleCommand.self, DemoCommand.self, ImportCommand.self, ExportCommand.self,
             GeocodeCommand.self, ReverseCommand.self, ParseCommand.self, SuggestCommand.self, QueryCommand.self,
             LayerCommand.self, AddressCommand.self, StatsCommand.self, OverlayCommand.self, ImpactCommand.self,
-            GridCommand.self, CheckCommand.self, TilesCommand.self, SnapshotCommand.self, VerifyCommand.self,
+            GridCommand.self, CheckCommand.self, PipeCommand.self, TilesCommand.self, SnapshotCommand.self,
+            VerifyCommand.self,
             ServeCommand.self,
         ])
 

@@ -121,6 +121,18 @@ import Testing
         #expect(answer.unmeasuredSegments == 0)
     }
 
+    @Test func consumersAreCutOffInsideAndOutside() throws {
+        let network = try NetworkFixture.sketch("S*-v1! v1!-A A-v2! v2!-B S*-v3! v3!-C")
+        let connections = try [("v1!-A", 1), ("A-v2!", 2), ("v2!-B", 3), ("v2!-B", 4), ("v3!-C", 5)].map {
+            Consumers.Connection(segment: try #require(network.segment(code: $0.0)), consumer: $0.1)
+        }
+        let consumers = Consumers(connections, segmentCount: network.segmentCount)
+        let isolation = ValveIsolation(ValveIsolation(network), consumers: consumers)
+        let answer = isolation.isolate(segment: try #require(network.segment(code: "v1!-A")))
+        #expect(consumers.count == 5)
+        #expect(answer.consumersInside.sorted() == [1, 2] && answer.consumersOutside.sorted() == [3, 4])
+    }
+
     @Test func oneValveUpstreamMayDoTheWorkOfMany() throws {
         let network = try NetworkFixture.sketch(
             "S*-v0! v0!-A A-v1! A-v2! v1!-B v2!-B v1!-C C-v3! v3!-B")

@@ -1,7 +1,6 @@
 import CityParts
 import GeoModel
 import GridCells
-import PipeNetwork
 
 /// The one list of all quality rules. A new rule is a file in its domain's room and a line in that room's list.
 public enum QualityRegistry {
@@ -12,6 +11,7 @@ public enum QualityRegistry {
         GridCellQuality.rules(profile: profile, tolerances: cells)
             + PartQuality.rules(
                 profile: profile, classes: try PartClassTable(csv: ReferenceData.text("Standards/part_classes.csv")))
+            + PipeQuality.rules(try PipeReference.standard())
     }
 
     /// The rules whose ids begin with one of the prefixes: `GR`, `PT-02`, `GR-01.gap`.

@@ -1,4 +1,5 @@
 import CityFlows
+import Drawing
 import Exchange
 import GeoModel
 import Luotu
@@ -12,6 +13,7 @@ extension CityServices {
             places: { CityPlaces(try await city.areas().locate($0)) },
             doorplate: { try await city.doorplate(token: $0) },
             registry: AddressRegistry(book: city.addressBook, dossiers: city.dossiers, keeping: city),
+            pipes: { try await city.pipes().answer($0, wantsDrawing: $1) },
             imports: city.isWritable ? CityImportDesk(city: city) : nil,
             checkReadiness: { _ = try await city.layers(access: .everything) }, explain: ProblemMapping.problem)
     }
@@ -31,6 +33,7 @@ enum ProblemMapping {
     static func problem(_ error: any Error) -> Problem? {
         switch error {
         case let error as ExchangeError: unprocessable("file", "The file can't be taken", error, parameter(error))
+        case let error as DrawingError: unprocessable("drawing", "Nothing can be drawn", error, nil)
         case let error as CityFlowError: unprocessable("request", "The request can't be done", error, parameter(error))
         default: CityFault(error).map(fault)
         }

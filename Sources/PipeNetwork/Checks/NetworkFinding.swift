@@ -6,7 +6,7 @@ public struct NetworkFinding: Hashable, Sendable {
         case node(Int)
         case segment(Int)
         /// A connected part, named by its first node.
-        case component(firstNode: Int)
+        case component(Int)
     }
 
     /// The rule, such as PL-14.
@@ -22,16 +22,19 @@ public struct NetworkFinding: Hashable, Sendable {
 public struct NetworkRule: Sendable {
     /// As in GeoData/Standards/quality_rules.csv.
     public let id: String
+    /// What it is about, in Chinese.
+    public let title: String
     public let severity: RowRule.Severity
     /// What the rule rests on.
     public let clause: String
     let check: @Sendable (NetworkView, (NetworkFinding.Subject, PlanePoint, String) -> Void) -> Void
 
     init(
-        _ id: String, _ severity: RowRule.Severity, _ clause: String,
+        _ id: String, _ title: String, _ severity: RowRule.Severity, _ clause: String,
         _ check: @escaping @Sendable (NetworkView, (NetworkFinding.Subject, PlanePoint, String) -> Void) -> Void
     ) {
         self.id = id
+        self.title = title
         self.severity = severity
         self.clause = clause
         self.check = check

@@ -4,6 +4,7 @@ import GeoModel
 import Hummingbird
 import NIOCore
 import OneMap
+import PipeNetwork
 
 /// Every error that a route can meet, and the problem that the client gets: the one place where HTTP statuses are chosen.
 extension Problem {
@@ -16,6 +17,7 @@ extension Problem {
         case let error as FilterError: self = .filter(error.description)
         case let error as GeoKernelError: self.init(kernel: error)
         case let error as AddressBaseError: self.init(addresses: error)
+        case let error as PipeNetworkError: self.init(pipes: error)
         case let error as GeometryError: self = .parameter("geometry", error.description)
         case let error as JSONError: self = .body(error.description)
         case let error as DelimitedTextError: self = .body(error.description)
@@ -45,6 +47,15 @@ extension Problem {
             self = .parameter("crs", error.description)
         case .untransformable, .invalidShape: self = .parameter("geometry", error.description)
         case .malformedCode: self = .parameter("code", error.description)
+        default: self = .internal
+        }
+    }
+
+    private init(pipes error: PipeNetworkError) {
+        switch error.code {
+        case .notFound: self = .notFound(error.message)
+        case .badQuestion:
+            self.init("pipes", status: 422, title: "The question can't be answered", detail: error.message)
         default: self = .internal
         }
     }

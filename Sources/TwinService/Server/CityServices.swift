@@ -1,4 +1,5 @@
 import AddressBase
+import CityFlows
 import GeoModel
 import OneMap
 
@@ -16,6 +17,8 @@ public struct CityServices: Sendable {
     public var doorplate: @Sendable (String) async throws -> DoorplateAnswer?
     /// The governed address base; nil where there is none.
     public var registry: AddressRegistry?
+    /// Answers questions about pipes; nil where there are none to ask about. With a drawing where the flag says so.
+    public var pipes: (@Sendable (PipeQuestion, Bool) async throws -> PipeAnswer)?
     /// Nil where nothing can be imported.
     public var imports: (any ImportDesk)?
     /// Throws while answers cannot be given yet, with the reason.
@@ -28,6 +31,7 @@ public struct CityServices: Sendable {
         places: @escaping @Sendable (Position) async throws -> CityPlaces,
         doorplate: @escaping @Sendable (String) async throws -> DoorplateAnswer? = { _ in nil },
         registry: AddressRegistry? = nil,
+        pipes: (@Sendable (PipeQuestion, Bool) async throws -> PipeAnswer)? = nil,
         imports: (any ImportDesk)? = nil,
         checkReadiness: @escaping @Sendable () async throws -> Void = {},
         explain: @escaping @Sendable (any Error) -> Problem? = { _ in nil }
@@ -39,6 +43,7 @@ public struct CityServices: Sendable {
         self.places = places
         self.doorplate = doorplate
         self.registry = registry
+        self.pipes = pipes
         self.imports = imports
         self.checkReadiness = checkReadiness
         self.explain = explain

@@ -51,7 +51,7 @@ public enum TwinService {
             + TileRoutes(desk: desk).endpoints + AddressRoutes(desk: desk).endpoints
             + AddressRegistryRoutes(desk: desk).endpoints + PlaceRoutes(desk: desk).endpoints
             + StatisticsRoutes(desk: desk).endpoints
-            + DoorplateRoutes(desk: desk).endpoints
+            + DoorplateRoutes(desk: desk).endpoints + PipeRoutes(desk: desk).endpoints
             + ImportRoutes(desk: desk, shelf: shelf).endpoints
             + HealthRoutes(desk: desk, metrics: metrics).endpoints + WebRoutes(web: web).endpoints
         let operations = described.map(\.operation)

@@ -1,6 +1,6 @@
 extension NetworkRule {
     /// PL-14: the invert of a gravity pipe falls along its drawn flow.
-    static let adverseSlope = NetworkRule("PL-14", .warning, "GB 50014-2021; survey practice") { view, report in
+    static let adverseSlope = NetworkRule("PL-14", "逆坡", .warning, "GB 50014-2021; survey practice") { view, report in
         let network = view.network
         for segment in 0..<network.segmentCount where network.isGravity(segment) {
             let flow = network.drawnFlow(ofSegment: segment)

@@ -1,6 +1,6 @@
 extension NetworkRule {
     /// PL-05: no two nodes of a class with the same position and ground level. Node and ground count to the millimetre.
-    static let coincidentNodes = NetworkRule("PL-05", .error, "CJJ 61-2017 attribute tables") { view, report in
+    static let coincidentNodes = NetworkRule("PL-05", "点位重合", .error, "CJJ 61-2017 attribute tables") { view, report in
         struct Place: Hashable {
             let east: Int64
             let north: Int64

@@ -1,6 +1,6 @@
 extension NetworkRule {
     /// PL-22: a connected part of a supply network (给水, 燃气, 热力) holds a source.
-    static let componentWithoutSource = NetworkRule("PL-22", .warning, "own") { view, report in
+    static let componentWithoutSource = NetworkRule("PL-22", "无水源的连通部分", .warning, "own") { view, report in
         let network = view.network
         var first = [Int](repeating: -1, count: view.components.count)
         var hasSource = [Bool](repeating: false, count: view.components.count)
@@ -16,7 +16,7 @@ extension NetworkRule {
         }
         for component in segments.indices where segments[component] > 0 && !hasSource[component] {
             report(
-                .component(firstNode: first[component]), network.position(ofNode: first[component]),
+                .component(first[component]), network.position(ofNode: first[component]),
                 "\(segments[component]) segments hang together without any source")
         }
     }

@@ -6,7 +6,7 @@ extension NetworkRule {
     ]
 
     /// PL-16: as many segments meet at a feature as its name says.
-    static let degreeOfFeature = NetworkRule("PL-16", .warning, "survey practice") { view, report in
+    static let degreeOfFeature = NetworkRule("PL-16", "特征与连接数不符", .warning, "survey practice") { view, report in
         for node in 0..<view.network.nodeCount {
             let feature = view.network.feature(ofNode: node)
             guard let expected = degrees[feature], view.graph.degree(node) != expected else { continue }

@@ -3,7 +3,7 @@ extension NetworkRule {
     static let lengthMetres = 0.01...1000.0
 
     /// PL-13: a segment is neither without length nor longer than any between two surveyed points.
-    static let lengthLimits = NetworkRule("PL-13", .warning, "survey practice") { view, report in
+    static let lengthLimits = NetworkRule("PL-13", "长度异常", .warning, "survey practice") { view, report in
         for segment in 0..<view.network.segmentCount {
             let length = view.network.length(ofSegment: segment)
             guard !lengthMetres.contains(length), view.graph.starts[segment] != view.graph.ends[segment] else {

@@ -1,6 +1,7 @@
 extension NetworkRule {
     /// PL-10: at a segment's ends ground elevation = depth + pipe elevation, whatever both refer to.
-    static let levelIdentityAtEnds = NetworkRule("PL-10", .error, "CJJ 61-2017: 地面高程 = 埋深 + 管线高程") { view, report in
+    static let levelIdentityAtEnds = NetworkRule("PL-10", "埋深与高程不符", .error, "CJJ 61-2017: 地面高程 = 埋深 + 管线高程") {
+        view, report in
         let network = view.network
         for segment in 0..<network.segmentCount {
             for atEnd in [false, true] {

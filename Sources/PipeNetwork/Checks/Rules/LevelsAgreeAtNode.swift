@@ -3,7 +3,8 @@ extension NetworkRule {
     static let jointToleranceMetres = 0.05
 
     /// PL-12: pipes that meet at a node agree on their level, unless a drop stands there (跌水, 变径, 变材, a manhole).
-    static let levelsAgreeAtNode = NetworkRule("PL-12", .warning, "CJJ 61-2017 attribute tables") { view, report in
+    static let levelsAgreeAtNode = NetworkRule("PL-12", "相连管线高程不一", .warning, "CJJ 61-2017 attribute tables") {
+        view, report in
         let network = view.network
         for node in 0..<network.nodeCount where network.graph.degree(node) > 1 {
             let role = network.role(ofNode: node)

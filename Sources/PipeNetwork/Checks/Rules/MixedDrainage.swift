@@ -1,6 +1,6 @@
 extension NetworkRule {
     /// PL-15: no sewage flows into a storm drain, and no storm drain is joined to a combined one.
-    static let mixedDrainage = NetworkRule("PL-15", .error, "GB 50014-2021") { view, report in
+    static let mixedDrainage = NetworkRule("PL-15", "雨污混接", .error, "GB 50014-2021") { view, report in
         let network = view.network
         for node in 0..<network.nodeCount where network.graph.degree(node) > 1 {
             var classes: [String: Int] = [:]

@@ -1,6 +1,6 @@
 extension NetworkRule {
     /// PL-23: a pipe is split where a node of its class stands on its line.
-    static let nodeOnLine = NetworkRule("PL-23", .warning, "survey practice") { view, report in
+    static let nodeOnLine = NetworkRule("PL-23", "点在线上未打断", .warning, "survey practice") { view, report in
         let network = view.network
         let locator = PipeLocator(network)
         let reach = NetworkBuilder.endToleranceMetres

@@ -3,7 +3,8 @@ extension NetworkRule {
     static let drainSizes = [200.0, 300, 400, 500, 600, 700, 800, 900, 1000, 1100, 1200, 1350, 1500, 1650, 1800, 2000]
 
     /// PL-14.size: a drain does not shrink downstream by more than two sizes (GB 50014-2021 5.2.11).
-    static let shrinkingDiameter = NetworkRule("PL-14.size", .warning, "GB 50014-2021 5.2.11") { view, report in
+    static let shrinkingDiameter = NetworkRule("PL-14.size", "管径沿流向缩小", .warning, "GB 50014-2021 5.2.11") {
+        view, report in
         let network = view.network
         func size(_ segment: Int) -> Int? {
             guard case .round(let bore)? = network.section(ofSegment: segment), bore > 0 else { return nil }

@@ -1,6 +1,6 @@
 extension NetworkRule {
     /// PL-20: two pipes that cross in plan at the same level join at a node, or one goes through the other.
-    static let unsplitCrossing = NetworkRule("PL-20", .warning, "survey practice") { view, report in
+    static let unsplitCrossing = NetworkRule("PL-20", "同高交叉未打断", .warning, "survey practice") { view, report in
         // Walls that touch; a distance of nothing can always be asked for.
         guard let found = try? ClearanceCheck.run(view.network, sections: view.sections, limit: .within(0)) else {
             return
