@@ -141,7 +141,7 @@ public struct ProfileDrawing: Sendable {
             while let other = taken.first(where: {
                 abs($0.y - place.y) < 1.9 && $0.x < place.x + place.width && place.x < $0.x + $0.width
             }) {
-                place.y = other.y + 1.9
+                place.y = other.y + 2
             }
             taken.append(place)
             page.text(crossing.label, place.x, place.y, size: 1.8, anchor: .start, colour: "#555")
