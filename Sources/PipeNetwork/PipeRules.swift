@@ -18,7 +18,7 @@ public enum PipeRules {
     /// Rules for 管线点.
     public static func nodeRules(classes: PipeClassTable) -> [RowRule] {
         [
-            present("PL-01", ["ground_elevation"], .error), blankKey("PL-01.key", ["code", "class"]),
+            present("PL-01", ["ground_elevation"], .warning), blankKey("PL-01.key", ["code", "class"]),
             knownClass(classes), featureOrAppurtenance, levelIdentity,
             numbers(["ground_elevation", "elevation", "depth", "well_depth"]),
             elevations(["ground_elevation", "elevation"]), depths(["depth", "well_depth"], embedding: nil),
@@ -28,7 +28,7 @@ public enum PipeRules {
     /// Rules for 管线段.
     public static func segmentRules(classes: PipeClassTable) -> [RowRule] {
         [
-            present("PL-02", ["start_depth", "end_depth", "start_elevation", "end_elevation"], .error),
+            present("PL-02", ["start_depth", "end_depth", "start_elevation", "end_elevation"], .warning),
             present("PL-02.attributes", ["material", "embedding", "owner", "year", "road"], .warning),
             blankKey("PL-02.key", ["code", "start_node", "end_node", "class"]), differentEnds,
             knownClass(classes), numbers(["start_depth", "end_depth", "start_elevation", "end_elevation"]),

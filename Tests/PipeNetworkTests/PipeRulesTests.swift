@@ -80,7 +80,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (["ground_elevation": FieldValue.null], "PL-01", "ground_elevation", true),
+        (["ground_elevation": FieldValue.null], "PL-01", "ground_elevation", false),
         (["code": .text("  ")], "PL-01.key", "code", true), (["class": .text("??")], "PL-17.class", "class", true),
         (["class": .text("jp")], "PL-17.class", "class", true),
         (["appurtenance": .text("阀门井")], "PL-04", "feature", false),
@@ -102,7 +102,7 @@ import Testing
 
     @Test(arguments: [
         (["end_node": FieldValue.text("JP0000001")], "PL-06", "end_node", true),
-        (["start_depth": .null], "PL-02", "start_depth", true),
+        (["start_depth": .null], "PL-02", "start_depth", false),
         (["material": .null], "PL-02.attributes", "material", false),
         (["road": .text("")], "PL-02.attributes", "road", false),
         (["start_node": .text("")], "PL-02.key", "start_node", true),

@@ -31,7 +31,7 @@ public struct ValveIsolation: Sendable {
     public func isolate(segment: Int, failing: Set<Int> = []) -> Isolation {
         var answer = Isolation()
         let pieces = spread(from: [partition.ofSegment[segment]], failing, &answer)
-        return finish(&answer, pieces, first: segment)
+        return finish(&answer, pieces, first: segment, failing)
     }
 
     /// A break at a node; a valve that breaks is of no use itself.
@@ -45,7 +45,7 @@ public struct ValveIsolation: Sendable {
         let failing = network.isCut(node) ? failing.union([node]) : failing
         let start = partition.ofSegment[first]
         let pieces = spread(from: [start], failing, &answer)
-        return finish(&answer, pieces, first: first)
+        return finish(&answer, pieces, first: first, failing)
     }
 
     // MARK: Steps
@@ -70,9 +70,9 @@ public struct ValveIsolation: Sendable {
         return pieces.sorted()
     }
 
-    private func finish(_ answer: inout Isolation, _ pieces: [Int32], first: Int) -> Isolation {
+    private func finish(_ answer: inout Isolation, _ pieces: [Int32], first: Int, _ failing: Set<Int>) -> Isolation {
         var boundary: [Int] = []
-        collect(pieces, first, &boundary, &answer)
+        collect(pieces, first, failing, &boundary, &answer)
         boundary.sort()
         answer.wasSupplied = pieces.contains { supply.isSupplied(Int($0)) }
         answer.isSourceKnown = pieces.contains { supply.hasSourceSomewhere[Int($0)] }
@@ -98,7 +98,9 @@ public struct ValveIsolation: Sendable {
     }
 
     /// Segments, nodes and consumers inside, and the valves around them.
-    private func collect(_ pieces: [Int32], _ first: Int, _ boundary: inout [Int], _ answer: inout Isolation) {
+    private func collect(
+        _ pieces: [Int32], _ first: Int, _ failing: Set<Int>, _ boundary: inout [Int], _ answer: inout Isolation
+    ) {
         let inside = Set(pieces)
         var seen: Set<Int> = []
         answer.segments.append(first)
@@ -114,7 +116,7 @@ public struct ValveIsolation: Sendable {
                     case .hydrant: answer.hydrantsInside.append(node)
                     case .meter: answer.metersInside.append(node)
                     case .source: answer.sourcesInside.append(node)
-                    case .valve: sort(valve: node, inside, &boundary, &answer)
+                    case .valve: sort(valve: node, inside, failing, &boundary, &answer)
                     case .plain, .sink, .well: break
                     }
                 }
@@ -125,7 +127,7 @@ public struct ValveIsolation: Sendable {
 
     /// A valve met on the way: at the border, or inside without use.
     private func sort(
-        valve node: Int, _ inside: Set<Int32>, _ boundary: inout [Int], _ answer: inout Isolation
+        valve node: Int, _ inside: Set<Int32>, _ failing: Set<Int>, _ boundary: inout [Int], _ answer: inout Isolation
     ) {
         guard network.isCut(node) else {
             let isBroken = network.valveState(ofNode: node) == .broken
@@ -137,7 +139,7 @@ public struct ValveIsolation: Sendable {
         }
         if !isInside {
             boundary.append(node)
-        } else if inside.count > 1, !network.isShut(node) {
+        } else if failing.contains(node), !network.isShut(node) {
             answer.skipped.append(.init(valve: node, reason: .failing))
         }
     }
