@@ -90,7 +90,7 @@ let package = Package(
             name: "LuotuCommand",
             dependencies: [
                 "Luotu", "TwinService", "SampleCity", "CityFlows", "Drawing", "Exchange", "AddressBase", "GridCells",
-                "PipeNetwork", "OneMap", "GeoKernel", "GeoModel",
+                "CityParts", "PipeNetwork", "OneMap", "GeoKernel", "GeoModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -109,7 +109,7 @@ let package = Package(
         tests("OneMapTests", ["OneMap", "GeoModel"]),
         tests("ExchangeTests", ["Exchange", "GeoModel"]),
         tests("SampleCityTests", ["SampleCity", "Exchange", "GeoModel"]),
-        tests("CityFlowsTests", ["CityFlows", "Exchange", "GeoKernel", "GeoModel"]),
+        tests("CityFlowsTests", ["CityFlows", "AddressBase", "Exchange", "GeoKernel", "GeoModel"]),
         tests("TwinStoreTests", ["TwinStore", "AddressBase", "OneMap", "GeoKernel", "GeoModel"]),
         tests("StoreContractTests", ["TwinStore", "AddressBase", "OneMap", "GeoModel"]),
         tests(

@@ -18,6 +18,13 @@ public enum CityFlowError: Error, Hashable, Sendable, CustomStringConvertible {
     case unknownGrouping(String)
     case noAreas(String)
     case noSuchRule(String)
+    case notAFreeLayer(String)
+    case cellsOfTwoCommunities([String])
+    case rowRefused(String)
+    case noRoadNear(Double, Double)
+    case nothingToKeep(String)
+    case impossibleEvent(code: String, event: String, state: String)
+    case nothingToPlaceBy([String])
     case stopped
 
     public var description: String {
@@ -51,6 +58,20 @@ public enum CityFlowError: Error, Hashable, Sendable, CustomStringConvertible {
         case .noAreas(let name):
             "there are no areas \(name) to count by; import grid cells (--as grid) or regions with boundaries first"
         case .noSuchRule(let id): "no quality rule begins with \(id); see `luotu check --list`"
+        case .notAFreeLayer(let layer):
+            "\(layer) is a built-in layer: give --layer a name of your own, or use `luotu import --as`"
+        case .nothingToPlaceBy(let columns):
+            "no column looks like an address or coordinates; name one with --address-column or --x and --y; "
+                + "the table has \(columns.joined(separator: ", "))"
+        case .cellsOfTwoCommunities(let codes):
+            "\(codes.joined(separator: ", ")) lie in different communities: a cell lies inside one community"
+        case .rowRefused(let why): "it was refused: \(why)"
+        case .impossibleEvent(let code, let event, let state):
+            "part \(code) is \(state): it cannot be \(event) now; `moved` takes a place (--to), the others take none"
+        case .noRoadNear(let lon, let lat): "no road lies within 2 km of \(lon), \(lat)"
+        case .nothingToKeep(let layer):
+            "no fault has a place, so there is nothing to keep in \(layer); where it holds faults of an earlier check, take "
+                + "that back with `luotu import undo`"
         case .stopped: "stopped; nothing was changed"
         }
     }

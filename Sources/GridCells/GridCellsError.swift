@@ -7,6 +7,10 @@ public struct GridCellsError: Error, Hashable, Sendable, CustomStringConvertible
 
         /// A text that is no cell code.
         public static let malformedCode = Code(rawValue: "malformed-code")
+        /// Lines that leave a cell in one piece.
+        public static let notDivided = Code(rawValue: "not-divided")
+        /// Cells that share no border.
+        public static let notAdjacent = Code(rawValue: "not-adjacent")
         /// A community whose three digits are used up.
         public static let communityFull = Code(rawValue: "community-full")
     }

@@ -90,14 +90,31 @@ public final class City: Sendable {
         changes: @escaping @Sendable ([RowChange]) throws -> Void = { _ in }
     ) async throws -> ImportReport {
         let flow = ImportFlow(source: store, store: store, profile: profile, areas: try await areas())
-        return try await flow.run(
+        let report = try await flow.run(
             request, stopFlag: stopFlag, progress: progress, note: note, changes: changes)
+        if report.layer == Self.cellLayer, report.batch != nil { try await relinkCells(note: note) }
+        return report
+    }
+
+    private static let cellLayer = "grids"
+
+    /// After cells have changed: finds the cell of every row of every point layer anew, and says how many moved.
+    private func relinkCells(note: @Sendable (String) -> Void) async throws {
+        let areas = try await areas()
+        for moves in try await store.relinkCells(cellAt: { areas.cellID(x: $0, y: $1) }) {
+            note(
+                "  \(moves.layer) \(moves.title): \(moves.moved) rows lie in another cell now"
+                    + (moves.leftOut > 0 ? ", \(moves.leftOut) of them in none" : ""))
+        }
     }
 
     public func importBatches() async throws -> [ImportBatchRecord] { try await store.importBatches() }
 
     public func undoImport(_ batch: Int64, operatorName: String) async throws -> ImportOutcome {
-        try await store.undoImport(batch, operatorName: operatorName)
+        let outcome = try await store.undoImport(batch, operatorName: operatorName)
+        let undone = try await store.importBatches().first { $0.id == batch }
+        if undone?.layer.text == Self.cellLayer { try await relinkCells(note: { _ in }) }
+        return outcome
     }
 
     /// Holds the database against every rule that it must keep; reads all of it.

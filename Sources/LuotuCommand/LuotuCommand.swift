@@ -23,8 +23,7 @@ struct LuotuCommand: AsyncParsableCommand {
             GeocodeCommand.self, ReverseCommand.self, ParseCommand.self, SuggestCommand.self, QueryCommand.self,
             LayerCommand.self, AddressCommand.self, StatsCommand.self, OverlayCommand.self, ImpactCommand.self,
             GridCommand.self, CheckCommand.self, PipeCommand.self, TilesCommand.self, SnapshotCommand.self,
-            VerifyCommand.self,
-            ServeCommand.self,
+            VerifyCommand.self, NearestCommand.self, PartCommand.self, PlaceCommand.self, ServeCommand.self,
         ])
 
     /// Declared here as well, so that the shared options may stand before the subcommand: what is parsed here is handed

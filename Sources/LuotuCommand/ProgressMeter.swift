@@ -1,6 +1,5 @@
 import Foundation
 import Glibc
-import Luotu
 import Synchronization
 
 /// A progress line with rate and time left, on a terminal; nothing where stderr is no terminal.
@@ -55,12 +54,4 @@ final class ProgressMeter: Sendable {
     }
 
     private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
-}
-
-/// The last message of a job.
-final class JobOutcome: Sendable {
-    private let message = Mutex<JobMessage?>(nil)
-
-    func set(_ value: JobMessage) { message.withLock { $0 = value } }
-    var value: JobMessage? { message.withLock { $0 } }
 }

@@ -11,7 +11,7 @@ public enum QualityRegistry {
         GridCellQuality.rules(profile: profile, tolerances: cells)
             + PartQuality.rules(
                 profile: profile, classes: try PartClassTable(csv: ReferenceData.text("Standards/part_classes.csv")))
-            + PipeQuality.rules(try PipeReference.standard())
+            + PipeQuality.rules(try PipeReference.standard()) + CameraQuality.rules()
     }
 
     /// The rules whose ids begin with one of the prefixes: `GR`, `PT-02`, `GR-01.gap`.

@@ -83,6 +83,8 @@ public struct ImportFlow: Sendable {
             guard let crs = SpatialReference(name) else { throw CityFlowError.unknownCRS(name) }
             options.crs = crs
         }
+        options.xColumn = request.xColumn
+        options.yColumn = request.yColumn
         return options
     }
 
@@ -100,7 +102,7 @@ public struct ImportFlow: Sendable {
             try fit(header, to: existing.schema, request)
             return existing.schema
         }
-        return FreeSchema.make(id, from: header)
+        return request.schema ?? FreeSchema.make(id, from: header)
     }
 
     private func fit(_ header: SourceTable, to schema: LayerSchema, _ request: ImportRequest) throws {

@@ -27,6 +27,11 @@ public struct ImportRequest: Codable, Sendable {
     public var isCompleteMapping = false
     /// Whether the file is only to be looked at: required fields may still be missing.
     public var isPreview = false
+    /// The schema of a layer that is not there yet; nil makes it from the file.
+    public var schema: LayerSchema?
+    /// Titles of a table's position columns, where they are not recognised.
+    public var xColumn: String?
+    public var yColumn: String?
     /// Whether to say what becomes of every row.
     public var wantsChanges = false
 

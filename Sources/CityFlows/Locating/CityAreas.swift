@@ -52,6 +52,14 @@ public struct CityAreas: Sendable {
 
     public var cellCount: Int { cells.areas.count }
 
+    /// The code of the cell around each position; nil where none holds it. EPSG:4490.
+    ///
+    /// - Precondition: as many `x` as `y`.
+    public func cellCodes(x: [Double], y: [Double]) -> [String?] {
+        guard let locator = cells.locator else { return x.map { _ in nil } }
+        return locator.locate(x: x, y: y).map { $0 < 0 ? nil : cells.areas[Int($0)].code }
+    }
+
     /// The id of the cell that holds the position; 0 where none does.
     public func cellID(x: Double, y: Double) -> Int64 {
         cells.locator?.locate(x: x, y: y).map { cells.areas[Int($0)].id.rawValue } ?? 0

@@ -13,6 +13,8 @@ public struct ReadOptions: Sendable {
     /// Column titles of a table's positions, where they are not recognised.
     public var xColumn: String?
     public var yColumn: String?
+    /// Whether a table's positions are read from its columns; otherwise every cell is text and no row has a shape.
+    public var readsPositions = true
     /// Rows in a batch.
     public var batchRows: Int
     /// The reader's program; nil looks in `LUOTU_READER`, then beside the running program.

@@ -65,7 +65,7 @@ struct GridLayout {
         let names = header.names
         let added = RejectsColumns.indices(names)
         isRejectsFile = added != nil
-        let positions = try PositionColumns.recognise(names, options: options)
+        let positions = options.readsPositions ? try PositionColumns.recognise(names, options: options) : nil
         let samples = positions.map { GridLayout.samples($0, preview) } ?? []
         self.positions = positions?.corrected(samples.map { ($0.x, $0.y) })
         if let corrected = self.positions, corrected != positions {

@@ -9,6 +9,7 @@ import Luotu
 struct CheckOutputs: ParsableArguments {
     @Option(help: "Write the faults with their shapes to this file (EPSG:4490).") var geojson: String?
     @Option(help: "Write a report for people to this file.") var html: String?
+    @Option(help: "Keep the faults in this layer: what is mended goes, what is new comes.") var layer: String?
 
     /// Faults that the table on a terminal shows of each rule; files and `--json` have all.
     private static let shown = 20
@@ -22,7 +23,18 @@ struct CheckOutputs: ParsableArguments {
         if let html {
             try write(Array(CheckPage(report, city: city.profile.name).text.utf8), to: html)
         }
+        if let layer { try await keep(report, in: LayerShapes.id(layer), city, shared) }
         if shared.printsJSON { try Output.json(report) } else { show(report) }
+    }
+
+    private func keep(_ report: CheckReport, in layer: LayerID, _ city: City, _ shared: SharedOptions) async throws {
+        let runner = JobRunner(database: shared.database)
+        let faults = city.faultLayer(through: runner, operatorName: NSUserName())
+        let outcome = try await faults.keep(report, in: layer)
+        guard !shared.quiet else { return }
+        Output.note(
+            "\(layer): \(outcome.appeared) faults are new, \(outcome.stayed) stay, \(outcome.mended) are mended"
+                + (outcome.withoutPlace > 0 ? "; \(outcome.withoutPlace) have no place" : ""))
     }
 
     private func show(_ report: CheckReport) {

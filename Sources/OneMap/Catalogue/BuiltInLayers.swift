@@ -158,7 +158,7 @@ public enum BuiltInLayers {
             FieldDefinition("department", .text, "所属部门", isDisplayed: false),
             FieldDefinition("address", .text, "安装地址", isDisplayed: false),
             FieldDefinition("status", .text, "设备状态"),
-        ])
+        ] + CameraFields.file)
 
     private static func make(
         _ id: String, _ kind: LayerKind, _ title: String, _ englishTitle: String, _ theme: String,
