@@ -106,7 +106,7 @@ let package = Package(
         tests("GridCellsTests", ["GridCells", "GeoKernel", "GeoModel"]),
         tests("CityPartsTests", ["CityParts", "GeoModel"]),
         tests("PipeNetworkTests", ["PipeNetwork", "GeoModel"]),
-        tests("OneMapTests", ["OneMap", "GeoModel"]),
+        tests("OneMapTests", ["OneMap", "GeoKernel", "GeoModel"]),
         tests("ExchangeTests", ["Exchange", "GeoModel"]),
         tests("SampleCityTests", ["SampleCity", "Exchange", "GeoModel"]),
         tests("CityFlowsTests", ["CityFlows", "AddressBase", "Exchange", "GeoKernel", "GeoModel"]),

@@ -7,8 +7,7 @@ import GeoModel
 /// the tile takes no byte, and a layer without features is an empty array of bytes.
 ///
 /// - Note: a mixed collection becomes up to three features with one id, because a tile feature has one geometry type.
-/// - Note: a ring that the tile cuts into several pieces stays one ring, joined along the border of the buffer, outside
-///   the visible tile.
+/// - Note: areas whose rings touch or cross after rounding and cutting are made valid, on the tile's grid.
 public struct MVTLayerEncoder: ~Copyable {
     /// Units beyond the tile's border up to which lines and polygons are kept.
     public static let defaultBufferTileUnits = 64

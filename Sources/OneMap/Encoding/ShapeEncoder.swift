@@ -20,6 +20,8 @@ struct ShapeEncoder: ~Copyable {
     private let pointBox: GridBox
     private var ring = PointBuffer()
     private var scratch = PointBuffer()
+    /// The areas' rings that stand on the tile, until all of the feature are known.
+    private var rings = RingSet()
 
     init(tile: TileCoordinate, bufferTileUnits: Int, wantsLabels: Bool) {
         self.wantsLabels = wantsLabels
@@ -44,7 +46,30 @@ struct ShapeEncoder: ~Copyable {
             case .hole: if polygonIsDrawn { _ = writeRing(isHole: true) }
             }
         }
+        writeRings()
         writeLabel()
+    }
+
+    /// Writes the areas' rings, made valid where they are not any more.
+    private mutating func writeRings() {
+        guard !rings.isEmpty else { return }
+        if rings.isSimple() {
+            for one in rings.rings {
+                ring.removeAll()
+                for index in one.start..<one.start + one.count { ring.append(rings.points[index]) }
+                polygons.ring(ring, reversed: (doubledArea() > 0) == one.isHole)
+            }
+        } else {
+            for (points, isHole) in AreaRepair.repaired(rings) {
+                ring.removeAll()
+                for point in points { ring.appendStraightened(point) }
+                open()
+                guard ring.count >= 3, doubledArea() != 0 else { continue }
+                polygons.ring(ring, reversed: (doubledArea() > 0) == isHole)
+            }
+            if polygons.isEmpty { hasCollapsed = true }
+        }
+        rings.removeAll()
     }
 
     /// A single position.
@@ -142,9 +167,8 @@ struct ShapeEncoder: ~Copyable {
             guard ring.count >= 3 else { return false }
         }
         // Small numbers after the cut: no overflow.
-        let area = doubledArea()
-        guard area != 0 else { return false }
-        polygons.ring(ring, reversed: (area > 0) == isHole)
+        guard doubledArea() != 0 else { return false }
+        rings.append(ring, isHole: isHole)
         return true
     }
 
