@@ -5,7 +5,10 @@ public struct RenderFields: Hashable, Sendable, Codable {
     /// In the order of the schema.
     public let names: [String]
     /// The index in `names` of the field whose values are counted apart at low zooms; nil where a layer has none.
-    public let classIndex: Int?
+    public internal(set) var classIndex: Int?
+
+    /// Classes of a layer beyond which they are not counted apart: the field does not classify.
+    static let mostClasses = 256
 
     /// Names of fields that say what kind of thing a row is, the first one wins.
     private static let classNames = ["class", "category", "kind", "level", "type"]

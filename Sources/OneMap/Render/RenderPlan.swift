@@ -6,7 +6,7 @@ import GeoModel
 /// longer side has at least the zoom's number of steps, and counted otherwise. So every row of the layer is, at every
 /// zoom, either drawn or counted.
 public struct RenderPlan: Hashable, Sendable, Codable {
-    public let fields: RenderFields
+    public internal(set) var fields: RenderFields
     public internal(set) var pointZoom: Int
     /// Steps by zoom, 0 … 14; deeper zooms leave nothing out.
     public internal(set) var thresholds: [Int]

@@ -101,6 +101,7 @@ public struct RenderSurvey: Sendable {
         sort()
         var plan = RenderPlan(schema)
         plan.rowCount = places.count
+        if classes.count > RenderFields.mostClasses { plan.fields.classIndex = nil }
         plan.pointZoom = pointZoom()
         for zoom in plan.thresholds.indices { plan.thresholds[zoom] = threshold(zoom: zoom, plan.thresholds[zoom]) }
         return plan
@@ -188,9 +189,12 @@ public struct RenderSurvey: Sendable {
             guard isCounted else { continue }
             let mark = CountTile.Mark(
                 GridPoint(x: Int(place.x), y: Int(place.y)), zoom: zoom, isShape: !place.isPoint)
-            let classNumber = place.isPoint ? place.classNumber : UInt16(CountTile.shapeClass)
+            let classNumber =
+                !place.isPoint
+                ? UInt16(CountTile.shapeClass)
+                : plan.fields.classIndex == nil ? UInt16(CountTile.noClass) : place.classNumber
             if let last = entries.last, Int(last.cell) != mark.cell { cellStart = entries.count }
-            if let known = entries[cellStart...].firstIndex(where: {
+            if let known = entries[cellStart...].lastIndex(where: {
                 $0.classNumber == classNumber && $0.zone == place.zone && Int($0.cell) == mark.cell
             }) {
                 entries[known].count += 1

@@ -45,7 +45,7 @@ struct RenderLevelsCheck: StoreCheck {
                 if rows > 0 { fault("\(table.schema.id): has no plan; run: luotu layer rebuild \(table.schema.id)") }
                 continue
             }
-            if plan.fields != RenderFields(table.schema) {
+            if plan.fields.names != RenderFields(table.schema).names {
                 fault("\(table.schema.id): its tiles carry other fields; run: luotu layer rebuild \(table.schema.id)")
             }
             for level in RenderLevels.numbers { try compare(table, plan, level, database, fault) }
