@@ -118,6 +118,6 @@ let package = Package(
                 "TwinService", "Luotu", "AddressBase", "OneMap", "GeoModel",
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]),
-        tests("EndToEndTests", ["GeoModel", "LuotuCommand", "LuotuReader"]),
+        tests("EndToEndTests", ["GeoModel", "OneMap", "LuotuCommand", "LuotuReader"]),
     ]
 )
