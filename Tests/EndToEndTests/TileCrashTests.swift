@@ -50,7 +50,8 @@ import Testing
     }
 
     private func load(_ numbers: Range<Int>, _ luotu: LuotuProcess) throws {
-        let result = try luotu.run("import", try points(numbers, in: luotu), "--as", "layer:things", "--quiet")
+        let file = try points(numbers, in: luotu)
+        let result = try luotu.run("import", file, "--as", "layer:things", "--crs", "EPSG:4490", "--quiet")
         #expect(result.status == 0, "\(result.errors)")
     }
 

@@ -71,10 +71,10 @@ public struct PipeStatistics: Sendable {
             groups[place].spaceLengthMetres += space
             segments += 1
         }
-        // Sums of the groups, so that they equal the total exactly.
+        groups.sort { $0.values.lexicographicallyPrecedes($1.values) }
+        // Sums of the groups in their order, so that they equal the total exactly.
         lengthMetres = groups.reduce(0) { $0 + $1.lengthMetres }
         spaceLengthMetres = groups.reduce(0) { $0 + $1.spaceLengthMetres }
-        groups.sort { $0.values.lexicographicallyPrecedes($1.values) }
     }
 
     private static func value(_ network: UtilityNetwork, _ segment: Int, _ field: Field) -> String {

@@ -14,7 +14,7 @@ struct HistoryWriter {
 
     init(_ table: LayerTable, _ database: Database) throws {
         self.table = table
-        let pairs = table.schema.fields.map { "'\($0.name)', \(LayerTable.quoted($0.name))" }
+        let values = Self.object(of: table.schema.fields.map(\.name)[...])
         let geometry = table.schema.geometry == .none ? "NULL" : "_geom"
         copy = try Dictionary(
             uniqueKeysWithValues: [Operation.update, .retire, .undo].map { operation in
@@ -22,7 +22,7 @@ struct HistoryWriter {
                     """
                     INSERT INTO feature_history (layer, feature, batch_from, batch_to, operation, zone, digest, flags,
                     field_values, geom) SELECT \(table.number), _id, _batch, ?2, '\(operation.rawValue)', _zone, _digest,
-                    _flags, json_object(\(pairs.joined(separator: ", "))), \(geometry)
+                    _flags, \(values), \(geometry)
                     FROM \(table.quotedName) WHERE _id = ?1
                     """, database)
                 return (operation, statement)
@@ -31,6 +31,18 @@ struct HistoryWriter {
             table.schema.geometry == .none
             ? nil
             : try RawStatement("SELECT xmin, ymin, xmax, ymax FROM \(table.quotedIndex) WHERE pkid = ?1", database)
+    }
+
+    /// SQLite's functions take 127 arguments at most.
+    private static let mostFields = 60
+
+    /// An SQL expression for a JSON object of the fields' values; a missing value stands as null.
+    private static func object(of names: ArraySlice<String>) -> String {
+        guard names.count > mostFields else {
+            return "json_object(\(names.map { "'\($0)', \(LayerTable.quoted($0))" }.joined(separator: ", ")))"
+        }
+        let last = names.suffix(mostFields).map { "'$.\($0)', \(LayerTable.quoted($0))" }
+        return "json_insert(\(object(of: names.dropLast(mostFields))), \(last.joined(separator: ", ")))"
     }
 
     /// Copies the row's present version into history and answers the box it covered.
