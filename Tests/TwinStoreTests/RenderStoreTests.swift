@@ -205,6 +205,29 @@ import Testing
         #expect(await file.tile(tile, of: scope) == nil)
     }
 
+    /// Who waits for a connection in a thread of tasks keeps those from going on that hold one: the service stood still.
+    @Test(.timeLimit(.minutes(1))) func manyTilesAtOnceDoNotStandInEachOthersWay() async throws {
+        let store = try RenderStoreTests.store()
+        try await RenderStoreTests.load(store, [try RenderStoreTests.batch(0..<500)])
+        let (renderer, _) = try renderer(store)
+        let answered = try await withThrowingTaskGroup(of: Int.self) { group in
+            for number in 0..<200 {
+                let place = Position(tile.bounds().west + Double(number) / 5000, tile.bounds().south)
+                guard let near = TileCoordinate.holding(place, zoom: 17) else { continue }
+                group.addTask {
+                    _ = try await codes(renderer, near)
+                    return 1
+                }
+                group.addTask {
+                    let query = FeatureQuery(layer: RenderStoreTests.schema.id)
+                    return try await store.features(query, access: .everything).features.isEmpty ? 0 : 1
+                }
+            }
+            return try await group.reduce(0, +)
+        }
+        #expect(answered == 400)
+    }
+
     @Test func theFileReadsAsMBTiles() async throws {
         let store = try RenderStoreTests.store()
         try await RenderStoreTests.load(store, [try RenderStoreTests.batch(0..<50)])

@@ -66,7 +66,9 @@ public final class TileFile: TileShelf {
             try Row.fetchAll(database, sql: "SELECT DISTINCT version, version_time FROM map")
                 .map { (version: $0["version"] as Int64, time: $0["version_time"] as String) }
         }
-        let foreign = try known.filter { try city.time(of: $0.version) != $0.time }
+        let foreign = try city.database.read { database in
+            try known.filter { try CommitLog.time(of: $0.version, database) != $0.time }
+        }
         guard !foreign.isEmpty else { return }
         try pool.write { database in
             for (version, time) in foreign {
@@ -83,7 +85,7 @@ public final class TileFile: TileShelf {
     func read<Value>(_ body: (Database) throws -> Value) throws -> Value { try pool.read(body) }
 
     public func tile(_ tile: TileCoordinate, of scope: TileScope) async -> ShelvedTile? {
-        guard let number = try? number(of: scope) else { return nil }
+        guard let number = try? await number(of: scope) else { return nil }
         return try? await pool.read { database in
             try Row.fetchOne(
                 database,
@@ -107,7 +109,9 @@ public final class TileFile: TileShelf {
 
     /// A tile that cannot be kept is rendered again when it is asked for.
     public func keep(_ shelved: ShelvedTile, _ tile: TileCoordinate, of scope: TileScope) async {
-        guard let number = try? number(of: scope), let time = try? city.time(of: shelved.version) else { return }
+        guard let number = try? await number(of: scope), let time = try? await city.time(of: shelved.version) else {
+            return
+        }
         let content = shelved.content
         try? await pool.write { database in
             if !content.bytes.isEmpty {
@@ -146,10 +150,10 @@ public final class TileFile: TileShelf {
         }
     }
 
-    private func number(of scope: TileScope) throws -> Int64 {
+    private func number(of scope: TileScope) async throws -> Int64 {
         let name = scope.name
         if let known = scopes.withLock({ $0[name] }) { return known }
-        let number = try pool.write { database in
+        let number = try await pool.write { database in
             try database.execute(sql: "INSERT OR IGNORE INTO scopes (name) VALUES (?)", arguments: [name])
             return try Int64.fetchOne(database, sql: "SELECT scope FROM scopes WHERE name = ?", arguments: [name])
         }
@@ -165,11 +169,18 @@ extension TileCoordinate {
 }
 
 extension TwinStore {
-    /// When a version was committed, as the log says; nil for one that it does not know. Version 0 is before the first.
-    func time(of version: Int64) throws -> String? {
+    /// When a version was committed, as the log says; nil for one that it does not know.
+    ///
+    /// Asynchronous, because a task that waits for a connection in its thread can keep those from going on that hold one.
+    fileprivate func time(of version: Int64) async throws -> String? {
+        try await reading { try CommitLog.time(of: version, $0) }
+    }
+}
+
+extension CommitLog {
+    /// When a version was committed; nil for one that the log does not know. Version 0 is before the first.
+    fileprivate static func time(of version: Int64, _ database: Database) throws -> String? {
         guard version > 0 else { return "" }
-        return try database.read {
-            try String.fetchOne($0, sql: "SELECT time FROM commit_log WHERE version = ?", arguments: [version])
-        }
+        return try String.fetchOne(database, sql: "SELECT time FROM commit_log WHERE version = ?", arguments: [version])
     }
 }
