@@ -72,7 +72,7 @@ public struct ClearanceCheck {
     private let network: UtilityNetwork
     private let limit: Limit
     private let parts: [PipePart]
-    private let tree: BoxTree
+    private let tree: PlaneBoxTree
     private let kinds: [PipeKind]
     private var report = ClearanceReport()
     /// Rules already looked up, by pair of kinds.
@@ -113,7 +113,7 @@ public struct ClearanceCheck {
                 kinds.append(kind)
             }
         }
-        let tree = BoxTree(parts.map(\.box))
+        let tree = PlaneBoxTree(parts.map(\.box))
         // In the tree's order, so that neighbours in the plane are neighbours in memory.
         self.parts = tree.items.map { parts[Int($0)] }
         self.tree = tree

@@ -1,13 +1,13 @@
 /// Finds segments by place. About 17 bytes a straight part.
 public struct PipeLocator: Sendable {
     private let network: UtilityNetwork
-    private let tree: BoxTree
+    private let tree: PlaneBoxTree
     /// The segment of each straight part.
     private let segments: [Int32]
 
     public init(_ network: UtilityNetwork) {
         self.network = network
-        var boxes: [BoxTree.Box] = []
+        var boxes: [PlaneBoxTree.Box] = []
         var segments: [Int32] = []
         for segment in 0..<network.segmentCount {
             let line = network.line(ofSegment: segment)
@@ -19,7 +19,7 @@ public struct PipeLocator: Sendable {
                 segments.append(Int32(segment))
             }
         }
-        tree = BoxTree(boxes)
+        tree = PlaneBoxTree(boxes)
         self.segments = segments
     }
 

@@ -13,8 +13,8 @@ struct PipePart {
     var hasLevels: Bool { from.z.isFinite && to.z.isFinite }
 
     /// The box around the walls in the plane.
-    var box: BoxTree.Box {
-        BoxTree.Box(
+    var box: PlaneBoxTree.Box {
+        PlaneBoxTree.Box(
             west: min(from.x, to.x) - halfWidth, south: min(from.y, to.y) - halfWidth,
             east: max(from.x, to.x) + halfWidth, north: max(from.y, to.y) + halfWidth)
     }

@@ -1,7 +1,10 @@
 /// A packed tree of boxes in the plane (sort-tile-recursive; Leutenegger, Lopez and Edgington 1997), 16 to a node.
 ///
+/// A network of a million segments is held in memory for as long as the service runs, so that a box may cost 16 bytes, not
+/// 32: this is why it is not GeoKernel's `BoxTree`, which answers in degrees, exactly as the boxes were given.
+///
 /// Boxes are kept as 32-bit numbers relative to an origin and grown outwards by the rounding, so that no hit is lost.
-struct BoxTree: Sendable {
+struct PlaneBoxTree: Sendable {
     struct Box {
         var west: Double
         var south: Double
