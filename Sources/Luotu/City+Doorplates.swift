@@ -13,7 +13,7 @@ extension City {
         var query = FeatureQuery(layer: BuiltInLayers.addresses.id, within: area, fields: [])
         query.wantsGeometry = false
         var rows: [FeatureID] = []
-        try await forEachChunk(query, limit: nil, access: .everything) { rows += $0.features.map(\.id) }
+        try await forEachChunk(query, access: .everything) { rows += $0.features.map(\.id) }
         var seen: Set<Int64> = []
         let nodes = try await store.nodes(of: rows).compactMap { $0 }.filter { seen.insert($0).inserted }
         return try await Doorplates(source: store).texts(of: nodes).filter { $0.level == level }

@@ -187,19 +187,4 @@ extension City: FeatureSource {
     public func count(_ query: FeatureQuery, access: Access) async throws -> Int {
         try await store.count(query, access: access)
     }
-
-    /// Calls `body` with every chunk of an answer in turn, at most `limit` features in all.
-    public func forEachChunk(
-        _ query: FeatureQuery, limit: Int?, access: Access, _ body: (FeatureChunk) throws -> Void
-    ) async throws {
-        var query = query
-        var left = limit ?? .max
-        repeat {
-            query.limit = min(500, left)
-            let chunk = try await features(query, access: access)
-            try body(chunk)
-            left -= chunk.features.count
-            query.after = chunk.next
-        } while query.after != nil && left > 0
-    }
 }

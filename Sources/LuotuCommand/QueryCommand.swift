@@ -47,7 +47,7 @@ struct QueryCommand: AsyncParsableCommand {
             }
             let transformer = try outputTransformer(city.profile)
             var printer = FeaturePrinter(format: format, transformer: transformer)
-            try await city.forEachChunk(query, limit: limit, access: .everything) { try printer.print($0) }
+            try await city.forEachChunk(query, most: limit, access: .everything) { try printer.print($0) }
             try printer.finish()
         }
     }

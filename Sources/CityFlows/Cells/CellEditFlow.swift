@@ -86,13 +86,11 @@ public struct CellEditFlow: Sendable {
 
     private func rows(_ layer: String, _ fields: [String]) async throws -> [([String?], Geometry?)] {
         guard let id = LayerID(layer), try await source.layer(id, access: .everything) != nil else { return [] }
-        var query = FeatureQuery(layer: id, fields: fields, limit: 2000)
+        let query = FeatureQuery(layer: id, fields: fields, limit: 2000)
         var rows: [([String?], Geometry?)] = []
-        repeat {
-            let chunk = try await source.features(query, access: .everything)
+        try await source.forEachChunk(query, access: .everything) { chunk in
             rows += chunk.features.map { ($0.values.map(\.displayText), $0.geometry) }
-            query.after = chunk.next
-        } while query.after != nil
+        }
         return rows
     }
 

@@ -41,13 +41,10 @@ public struct CheckFlow: Sendable {
     }
 
     private func rows(of schema: LayerSchema, access: Access) async throws -> LayerRows {
-        var query = FeatureQuery(layer: schema.id, limit: 2000)
         var features: [Feature] = []
-        repeat {
-            let chunk = try await source.features(query, access: access)
-            features += chunk.features
-            query.after = chunk.next
-        } while query.after != nil
+        try await source.forEachChunk(FeatureQuery(layer: schema.id, limit: 2000), access: access) {
+            features += $0.features
+        }
         return LayerRows(schema: schema, features: features)
     }
 }

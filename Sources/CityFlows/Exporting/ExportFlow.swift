@@ -36,8 +36,8 @@ public struct ExportFlow: Sendable {
             layer: layer.id.text, format: request.format, crs: request.crs.description,
             encoding: request.format == .shapefile ? request.encoding.rawValue : nil, rows: 0, withoutPlace: 0,
             columns: columns.report, files: [], notes: [], seconds: 0)
-        try await each(request.query, access) { features in
-            let moved = try features.map { feature in
+        try await source.forEachChunk(limited(request.query, 2000), access: access) { chunk in
+            let moved = try chunk.features.map { feature in
                 var feature = feature
                 if let transformer { feature.geometry = try feature.geometry.map(transformer.transform) }
                 return feature
@@ -58,8 +58,8 @@ public struct ExportFlow: Sendable {
     ) async throws {
         var measured = columns
         var found = shapes
-        try await each(request.query, access) { features in
-            for feature in features {
+        try await source.forEachChunk(limited(request.query, 2000), access: access) { chunk in
+            for feature in chunk.features {
                 if request.format == .shapefile { try measured.measure(feature, request) }
                 found.add(feature.geometry)
             }
@@ -76,16 +76,5 @@ public struct ExportFlow: Sendable {
         var query = query
         query.limit = limit
         return query
-    }
-
-    private func each(
-        _ query: FeatureQuery, _ access: Access, _ body: ([Feature]) throws -> Void
-    ) async throws {
-        var query = limited(query, 2000)
-        repeat {
-            let chunk = try await source.features(query, access: access)
-            try body(chunk.features)
-            query.after = chunk.next
-        } while query.after != nil
     }
 }

@@ -55,17 +55,17 @@ public struct ImpactFlow: Sendable {
         }
         var report = ImpactReport(layers: [], count: 0)
         for schema in all where schema.geometry != .none && names?.contains(schema.id) != false {
-            let layer = try await self.layer(schema, place, listed: listed, access: access)
-            guard layer.count > 0 else { continue }
+            guard let layer = try await self.layer(schema, place, listed: listed, access: access) else { continue }
             report.layers.append(layer)
             report.count += layer.count
         }
         return report
     }
 
+    /// Nil where nothing of the layer lies there.
     private func layer(
         _ schema: LayerSchema, _ place: Place, listed: Int, access: Access
-    ) async throws -> ImpactReport.Layer {
+    ) async throws -> ImpactReport.Layer? {
         let label = ["name", "address"].first { name in
             schema.field(name) != nil && !access.hiddenFields.contains(name)
         }
@@ -76,18 +76,15 @@ public struct ImpactFlow: Sendable {
         case .within(let shape): query.within = shape
         }
         let count = try await source.count(query, access: access)
+        guard count > 0 else { return nil }
         var items: [ImpactReport.Item] = []
-        while items.count < min(listed, count) {
-            query.limit = min(500, listed - items.count)
-            let chunk = try await source.features(query, access: access)
+        try await source.forEachChunk(query, most: listed, access: access) { chunk in
             for (index, feature) in chunk.features.enumerated() {
                 items.append(
                     ImpactReport.Item(
                         id: feature.id.rawValue, code: feature.code, name: feature.values.first?.displayText,
                         distance: chunk.distances.isEmpty ? nil : chunk.distances[index]))
             }
-            query.after = chunk.next
-            guard chunk.next != nil else { break }
         }
         return ImpactReport.Layer(
             layer: schema.id.text, title: schema.title, count: count, features: items,

@@ -38,11 +38,9 @@ public struct StatisticsFlow: Sendable {
         }
         var query = FeatureQuery(layer: layer.id, within: request.within, filter: request.filter, fields: tally.fields)
         query.limit = 2000
-        repeat {
-            let chunk = try await source.features(query, access: access)
+        try await source.forEachChunk(query, access: access) { chunk in
             for feature in chunk.features { try tally.add(feature) }
-            query.after = chunk.next
-        } while query.after != nil
+        }
         return tally.table()
     }
 }
@@ -67,10 +65,9 @@ struct StatisticsAreas {
         }
         let fields = ["code", "name"].filter { schema.field($0) != nil }
         let filter = level.map { Filter.comparison(.equal, .property("level"), .literal(.text($0))) }
-        var query = FeatureQuery(layer: layer, filter: filter, fields: fields)
         var found: [Area] = []
-        repeat {
-            let chunk = try await source.features(query, access: access)
+        let query = FeatureQuery(layer: layer, filter: filter, fields: fields)
+        try await source.forEachChunk(query, access: access) { chunk in
             for feature in chunk.features {
                 guard let shape = feature.geometry, shape.kind == .polygon else { continue }
                 let texts = Dictionary(uniqueKeysWithValues: zip(fields, feature.values.map(\.displayText)))
@@ -79,8 +76,7 @@ struct StatisticsAreas {
                         code: feature.code ?? texts["code"] ?? nil, name: texts["name"] ?? nil,
                         shape: try GeometryCheck.repaired(shape)))
             }
-            query.after = chunk.next
-        } while query.after != nil
+        }
         name = level ?? (layer.text == "grids" ? "grid" : "layer:\(layer.text)")
         guard !found.isEmpty else { throw CityFlowError.noAreas(name) }
         // Swift's sort is stable: areas without a code keep the order of their ids.

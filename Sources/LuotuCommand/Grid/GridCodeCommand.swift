@@ -44,7 +44,7 @@ struct GridCodeCommand: AsyncParsableCommand {
         let locator = try PolygonLocator(communities.map(\.shape))
         var members: [Int32: [Feature]] = [:]
         let grids = try LayerShapes.id("grids")
-        try await city.forEachChunk(FeatureQuery(layer: grids, fields: ["code"]), limit: nil, access: .everything) {
+        try await city.forEachChunk(FeatureQuery(layer: grids, fields: ["code"]), access: .everything) {
             for feature in $0.features {
                 guard let shape = feature.geometry else { continue }
                 let place = try GeometryCheck.representativePosition(of: shape)

@@ -15,7 +15,7 @@ struct LayerShapes {
     func communities(prefix: String) async throws -> [Community] {
         let query = try await query("regions", ["code", "name", "level"])
         var found: [Community] = []
-        try await city.forEachChunk(query, limit: nil, access: .everything) { chunk in
+        try await city.forEachChunk(query, access: .everything) { chunk in
             for feature in chunk.features {
                 let texts = feature.values.map { $0.displayText ?? "" }
                 guard texts[2] == "community", texts[0].hasPrefix(prefix), let shape = feature.geometry,
@@ -29,7 +29,7 @@ struct LayerShapes {
 
     func shapes(_ layer: String) async throws -> [Geometry] {
         var shapes: [Geometry] = []
-        try await city.forEachChunk(query(layer, []), limit: nil, access: .everything) { chunk in
+        try await city.forEachChunk(query(layer, []), access: .everything) { chunk in
             shapes += chunk.features.compactMap(\.geometry)
         }
         return shapes
@@ -37,7 +37,7 @@ struct LayerShapes {
 
     func values(_ layer: String, _ field: String) async throws -> [String] {
         var values: [String] = []
-        try await city.forEachChunk(query(layer, [field]), limit: nil, access: .everything) { chunk in
+        try await city.forEachChunk(query(layer, [field]), access: .everything) { chunk in
             values += chunk.features.compactMap { $0.values.first?.displayText }
         }
         return values
