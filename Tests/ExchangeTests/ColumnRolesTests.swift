@@ -40,6 +40,16 @@ import Testing
     }
 
     /// Latitudes under the title of longitudes are read as what they are.
+    @Test func aColumnOfCodesThatHardlyRepeatIsTheKey() throws {
+        let address = (title: "地址", cells: (0..<20).map { "建设路\($0)号" as String? })
+        let codes = (0..<20).map { "0703\($0)" as String? }
+        let postcodes = codes.map { _ in "529000" as String? }
+        #expect(try roles([("邮政编码", postcodes), ("店铺编号", codes), address]).key == 1)
+        #expect(try roles([("店铺编号", codes), ("编码", codes), address]).key == 1, "a plain name comes first")
+        #expect(try roles([("店铺编号", codes.dropLast(4) + [nil, nil, nil, nil]), address]).key == nil)
+        #expect(try roles([("店铺编号", postcodes), address]).key == nil)
+    }
+
     @Test func swappedColumnsAreTurned() throws {
         let found = try roles([("经度", ["22.58", "22.59"]), ("纬度", ["113.08", "113.09"])])
         #expect((found.x, found.y) == (1, 0))

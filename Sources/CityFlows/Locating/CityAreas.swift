@@ -90,28 +90,26 @@ struct AreaLayer: Sendable {
     let locator: PolygonLocator?
 
     init(reading source: some FeatureSource, layer: String, level: String?) async throws {
-        var areas: [CityAreas.Area] = []
-        var shapes: [Geometry] = []
+        var found: [(area: CityAreas.Area, shape: Geometry)] = []
         guard let id = LayerID(layer), try await source.layer(id, access: .everything) != nil else {
-            self.areas = []
+            areas = []
             locator = nil
             return
         }
         let filter = level.map { Filter.comparison(.equal, .property("level"), .literal(.text($0))) }
-        var query = FeatureQuery(layer: id, filter: filter, fields: ["code", "name"])
-        repeat {
-            let chunk = try await source.features(query, access: .everything)
+        let query = FeatureQuery(layer: id, filter: filter, fields: ["code", "name"])
+        try await source.forEachChunk(query, access: .everything) { chunk in
             for feature in chunk.features {
                 guard let shape = feature.geometry, shape.kind == .polygon else { continue }
-                areas.append(
-                    CityAreas.Area(
-                        id: feature.id, code: feature.code ?? "", name: feature.values[1].displayText ?? ""))
-                shapes.append(shape)
+                let area = CityAreas.Area(
+                    id: feature.id, code: feature.code ?? "", name: feature.values[1].displayText ?? "")
+                found.append((area, shape))
             }
-            query.after = chunk.next
-        } while query.after != nil
-        self.areas = areas
-        locator = shapes.isEmpty ? nil : try PolygonLocator(shapes)
+        }
+        // As statistics have it: of areas that share a border or overlap, the lowest code counts. The sort is stable.
+        found.sort { $0.area.code < $1.area.code }
+        areas = found.map(\.area)
+        locator = found.isEmpty ? nil : try PolygonLocator(found.map(\.shape))
     }
 
     func area(at position: Position) -> CityAreas.Area? {
