@@ -40,6 +40,11 @@ struct LuotuProcess {
 
     @discardableResult
     func run(_ arguments: String..., environment: [String: String] = [:]) throws -> Result {
+        try run(arguments, environment: environment)
+    }
+
+    @discardableResult
+    func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Result {
         let (process, output, errors) = try start(arguments, environment: environment)
         process.waitUntilExit()
         return Result(

@@ -58,6 +58,23 @@ struct FieldMappingTests {
         #expect(try sources(["部件标", "部件名"], Self.parts)[0] == "部件标")
     }
 
+    /// Titles and names as an exported shapefile carries them, in either encoding.
+    @Test(arguments: [TextEncoding.gbk, .utf8])
+    func shortenedNamesAreRecognised(encoding: TextEncoding) throws {
+        for schema in [Self.roads, Self.parts] {
+            for names in [schema.fields.map(\.title), schema.fields.map(\.name)] {
+                let short = ShortFieldNames.shortened(names, in: encoding).compactMap(\.self)
+                #expect(Set(short.map { $0.lowercased() }).count == names.count)
+                #expect(try sources(short, schema) == short)
+            }
+        }
+    }
+
+    @Test func aNameThatFitsKeepsItsField() {
+        let names = ["department_code", "department", "部门"]
+        #expect(ShortFieldNames.shortened(names, in: .gbk) == ["departmen1", "department", "部门"])
+    }
+
     @Test func rulesOverruleRecognition() throws {
         let rules = try MappingRules(options: ["name=别名", "class==主干路"])
             .merging(MappingRules(yaml: "fields:\n  道路代码: 编号2\n  width: ~\n", name: "m.yaml"))

@@ -52,6 +52,7 @@ public struct FieldMapping: Sendable, Hashable {
         var finder = MappingFinder(names, schema: schema)
         try finder.apply(rules)
         finder.matchNames()
+        finder.matchShortenedNames()
         finder.matchAliases()
         finder.matchCutNames()
         entries = schema.fields.map { finder.entries[$0.name] ?? Entry(target: $0, reason: .unfilled) }
@@ -127,6 +128,18 @@ struct MappingFinder {
         for target in schema.fields {
             match(target, .named) { key in
                 key == FieldAliases.key(target.title) ? 0 : key == FieldAliases.key(target.name) ? 1 : nil
+            }
+        }
+    }
+
+    /// What `luotu export` calls the fields of a shapefile, whose names hold ten bytes: 主管部门代 for 主管部门代码.
+    mutating func matchShortenedNames() {
+        for encoding in [TextEncoding.gbk, .utf8] {
+            for names in [schema.fields.map(\.title), schema.fields.map(\.name)] {
+                let short = ShortFieldNames.shortened(names, in: encoding).map { $0.map(FieldAliases.key) }
+                for (target, wanted) in zip(schema.fields, short) {
+                    match(target, .alias) { $0 == wanted ? 0 : nil }
+                }
             }
         }
     }

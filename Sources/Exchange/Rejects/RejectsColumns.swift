@@ -30,7 +30,7 @@ enum RejectsColumns {
         return "'" + text
     }
 
-    /// Takes the apostrophes back.
+    /// Takes the apostrophes back, in any table: it is how spreadsheet programs, too, mark a text that is no formula.
     static func unguarded(_ column: Column) -> Column {
         guard case .texts(let texts) = column, (0..<texts.count).contains(where: { isGuarded(texts.slice($0)) }) else {
             return column

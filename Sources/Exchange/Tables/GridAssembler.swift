@@ -37,7 +37,7 @@ struct GridAssembler {
         let raw = RawBatch(
             rowNumbers: block.rowNumbers, geometry: missing, columns: columns.map { .texts(block.columns[$0]) })
         var batch = try decoding.decode(raw)
-        if isRejectsFile { batch.rows.columns = batch.rows.columns.map(RejectsColumns.unguarded) }
+        batch.rows.columns = batch.rows.columns.map(RejectsColumns.unguarded)
         batch = place(batch, columns)
         if isRejectsFile { batch = withoutHollowRows(batch) }
         batch.rows.columns = Array(batch.rows.columns.prefix(layout.columns.count))
