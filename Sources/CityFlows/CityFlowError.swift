@@ -25,6 +25,8 @@ public enum CityFlowError: Error, Hashable, Sendable, CustomStringConvertible {
     case nothingToKeep(String)
     case impossibleEvent(code: String, event: String, state: String)
     case nothingToPlaceBy([String])
+    /// An archive of tiles that is to be renewed was made of something else.
+    case otherArchive(wanted: String, found: String)
     case stopped
 
     public var description: String {
@@ -39,6 +41,8 @@ public enum CityFlowError: Error, Hashable, Sendable, CustomStringConvertible {
         case .ballparkRefused(let from):
             "\(from) → CGCS2000: no transformation parameters are known, and without them positions are off by up to 100 m or more; "
                 + "put the parameters into the city profile (datumShifts), or pass --allow-ballpark to take the rows marked as such"
+        case .otherArchive(let wanted, let found):
+            "the archive holds \(found), not \(wanted); ask for the same, or export anew with --overwrite"
         case .nothingToImport(let path): "\(path) has no rows"
         case .referenceDataMissing(let name):
             "the reference table \(name) is missing; set LUOTU_DATA to the folder GeoData that came with Luotu"

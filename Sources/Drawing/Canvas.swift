@@ -27,6 +27,11 @@ final class Canvas {
         cairo_set_antialias(context, CAIRO_ANTIALIAS_NONE)
     }
 
+    /// A transparent image; a unit is a pixel.
+    convenience init(mapWidth width: Int, height: Int) throws {
+        try self.init(cairo_image_surface_create(CAIRO_FORMAT_ARGB32, Int32(width), Int32(height)), ByteSink())
+    }
+
     /// A PDF of any number of pages; a unit is a millimetre.
     convenience init(pdfWidthMillimetres width: Double, height: Double) throws {
         let sink = ByteSink()

@@ -9,7 +9,7 @@ struct TilesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tiles", abstract: "Vector tiles. 矢量瓦片",
         discussion: "Example: luotu tiles show roads,parts 14 13347 7120",
-        subcommands: [Show.self, TilesLintCommand.self, Bench.self])
+        subcommands: [Show.self, TilesExportCommand.self, TilesLintCommand.self, Bench.self])
 
     /// A tile's address on the command line.
     struct Address: ParsableArguments {

@@ -7,6 +7,8 @@ public enum OneMapError: Error, Hashable, Sendable, CustomStringConvertible {
     case layerList(String)
     case compression(String)
     case table(String)
+    /// An archive of tiles cannot be written.
+    case archive(String)
 
     public var description: String {
         switch self {
@@ -14,6 +16,7 @@ public enum OneMapError: Error, Hashable, Sendable, CustomStringConvertible {
         case .layerList(let why): why
         case .compression(let why): why
         case .table(let why): why
+        case .archive(let why): why
         }
     }
 }

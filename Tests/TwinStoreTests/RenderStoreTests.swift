@@ -122,6 +122,30 @@ import Testing
         #expect(try await renderedCodes(store) == codes)
     }
 
+    /// An archive looks below a tile only where something may stand.
+    @Test func whereNothingMayShowNoTileHasAnything() async throws {
+        let store = try Self.store()
+        try await Self.load(store, [try Self.batch(0..<300)])
+        let layers = [Self.schema.id]
+        var (full, pruned) = (0, 0)
+        for zoom in 0...16 {
+            let north = try #require(TileCoordinate.holding(Position(113.04, 22.6), zoom: zoom))
+            let south = try #require(TileCoordinate.holding(Position(113.1, 22.54), zoom: zoom))
+            for (column, row) in (north.column...south.column).flatMap({ x in (north.row...south.row).map { (x, $0) } })
+            {
+                guard let tile = TileCoordinate(zoom: zoom, column: column, row: row) else { continue }
+                let mayShow = try await store.mayShow(layers, on: tile)
+                if !mayShow { pruned += 1 }
+                guard zoom > 12 || !mayShow else { continue }
+                let request = TileLayerRequest(layer: Self.schema, tile: tile, access: .everything)
+                let features = try await store.encode(request, access: .everything).featureCount
+                if features > 0 { full += 1 }
+                #expect(mayShow || features == 0, "\(tile)")
+            }
+        }
+        #expect(full > 100 && pruned > 100)
+    }
+
     @Test func aChangedRenderRowIsFound() async throws {
         let store = try Self.store()
         try await Self.load(store, [try Self.batch(0..<600)])

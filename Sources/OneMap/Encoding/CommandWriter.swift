@@ -32,14 +32,14 @@ struct CommandWriter: ~Copyable {
     }
 
     /// Writes an open ring of at least three points, backwards where asked.
-    mutating func ring(_ points: borrowing PointBuffer, reversed: Bool) {
+    mutating func ring(_ points: borrowing PointBuffer, _ range: Range<Int>, reversed: Bool) {
         command(1, 1)
-        move(to: points[0])
-        command(2, points.count - 1)
+        move(to: points[range.lowerBound])
+        command(2, range.count - 1)
         if reversed {
-            for index in stride(from: points.count - 1, to: 0, by: -1) { move(to: points[index]) }
+            for index in range.dropFirst().reversed() { move(to: points[index]) }
         } else {
-            for index in 1..<points.count { move(to: points[index]) }
+            for index in range.dropFirst() { move(to: points[index]) }
         }
         command(7, 1)
     }

@@ -39,10 +39,9 @@ extension DecodedFeature {
 
 extension TileCoordinate {
     /// The position of a point in tile units.
-    func position(of point: SIMD2<Int>, extent: Int) -> Position {
-        let side = Double(1 << zoom)
-        return Position(
-            TileGrid.longitude(fraction: (Double(column) + Double(point.x) / Double(extent)) / side),
-            TileGrid.latitude(fraction: (Double(row) + Double(point.y) / Double(extent)) / side))
+    public func position(of point: SIMD2<Int>, extent: Int) -> Position {
+        position(
+            column: Double(column) + Double(point.x) / Double(extent),
+            row: Double(row) + Double(point.y) / Double(extent))
     }
 }

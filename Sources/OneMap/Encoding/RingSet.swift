@@ -5,11 +5,16 @@ struct RingSet: ~Copyable {
         var start: Int
         var count: Int
         var isHole: Bool
+        /// Whether it runs clockwise on the screen.
+        var isClockwise: Bool
     }
 
-    private struct Edge: BitwiseCopyable {
+    /// Not private: the compiler (6.3.1) fails on debug information for a buffer of a private type.
+    struct Edge: BitwiseCopyable {
         var a: GridPoint
         var b: GridPoint
+        var west: Int
+        var east: Int
         var ring: Int
         /// The edge's place in its ring.
         var place: Int
@@ -17,7 +22,7 @@ struct RingSet: ~Copyable {
 
     private(set) var points = PointBuffer()
     private(set) var rings: [Ring] = []
-    private var edges: [Edge] = []
+    private var edges = FlatBuffer<Edge>()
 
     /// Edges up to which every pair is looked at.
     private static let fewEdges = 24
@@ -30,34 +35,41 @@ struct RingSet: ~Copyable {
     }
 
     /// Adds an open ring of at least three points.
-    mutating func append(_ ring: borrowing PointBuffer, isHole: Bool) {
-        rings.append(Ring(start: points.count, count: ring.count, isHole: isHole))
+    mutating func append(_ ring: borrowing PointBuffer, isHole: Bool, isClockwise: Bool) {
+        rings.append(Ring(start: points.count, count: ring.count, isHole: isHole, isClockwise: isClockwise))
         for index in 0..<ring.count { points.append(ring[index]) }
     }
 
     /// Whether no two edges meet but neighbours at their common end: then rings are what they were before they were
     /// rounded, and valid (OGC 06-103r4 §6.1.11). Rings that touch in a point are left to GEOS to judge.
     mutating func isSimple() -> Bool {
-        edges.removeAll(keepingCapacity: true)
+        edges.removeAll()
         for (number, ring) in rings.enumerated() {
             var previous = points[ring.start + ring.count - 1]
             for place in 0..<ring.count {
                 let point = points[ring.start + place]
-                edges.append(Edge(a: previous, b: point, ring: number, place: place))
+                edges.append(
+                    Edge(
+                        a: previous, b: point, west: min(previous.x, point.x), east: max(previous.x, point.x),
+                        ring: number,
+                        place: place))
                 previous = point
             }
         }
-        if edges.count > Self.fewEdges { edges.sort { min($0.a.x, $0.b.x) < min($1.a.x, $1.b.x) } }
         let isSorted = edges.count > Self.fewEdges
-        for index in edges.indices {
+        if isSorted {
+            var sorted = UnsafeMutableBufferPointer(start: edges.base, count: edges.count)
+            sorted.sort { $0.west < $1.west }
+        }
+        for index in 0..<edges.count {
             let edge = edges[index]
-            let east = max(edge.a.x, edge.b.x)
-            for other in edges[(index + 1)...] {
-                if min(other.a.x, other.b.x) > east {
+            for place in index + 1..<edges.count {
+                let other = edges[place]
+                if other.west > edge.east {
                     if isSorted { break }
                     continue
                 }
-                if meets(edge, other) { return false }
+                if other.east >= edge.west, meets(edge, other) { return false }
             }
         }
         return true
@@ -69,8 +81,7 @@ struct RingSet: ~Copyable {
             if (one.place + 1) % count == other.place { return Self.turnsBack(one.a, one.b, other.b) }
             if (other.place + 1) % count == one.place { return Self.turnsBack(other.a, other.b, one.b) }
         }
-        guard max(one.a.y, one.b.y) >= min(other.a.y, other.b.y), max(other.a.y, other.b.y) >= min(one.a.y, one.b.y),
-            max(one.a.x, one.b.x) >= min(other.a.x, other.b.x), max(other.a.x, other.b.x) >= min(one.a.x, one.b.x)
+        guard max(one.a.y, one.b.y) >= min(other.a.y, other.b.y), max(other.a.y, other.b.y) >= min(one.a.y, one.b.y)
         else { return false }
         let (first, second) = (Self.side(one.a, one.b, other.a), Self.side(one.a, one.b, other.b))
         let (third, fourth) = (Self.side(other.a, other.b, one.a), Self.side(other.a, other.b, one.b))

@@ -55,9 +55,7 @@ struct ShapeEncoder: ~Copyable {
         guard !rings.isEmpty else { return }
         if rings.isSimple() {
             for one in rings.rings {
-                ring.removeAll()
-                for index in one.start..<one.start + one.count { ring.append(rings.points[index]) }
-                polygons.ring(ring, reversed: (doubledArea() > 0) == one.isHole)
+                polygons.ring(rings.points, one.start..<one.start + one.count, reversed: one.isClockwise == one.isHole)
             }
         } else {
             for (points, isHole) in AreaRepair.repaired(rings) {
@@ -65,7 +63,7 @@ struct ShapeEncoder: ~Copyable {
                 for point in points { ring.appendStraightened(point) }
                 open()
                 guard ring.count >= 3, doubledArea() != 0 else { continue }
-                polygons.ring(ring, reversed: (doubledArea() > 0) == isHole)
+                polygons.ring(ring, 0..<ring.count, reversed: (doubledArea() > 0) == isHole)
             }
             if polygons.isEmpty { hasCollapsed = true }
         }
@@ -167,8 +165,9 @@ struct ShapeEncoder: ~Copyable {
             guard ring.count >= 3 else { return false }
         }
         // Small numbers after the cut: no overflow.
-        guard doubledArea() != 0 else { return false }
-        rings.append(ring, isHole: isHole)
+        let area = doubledArea()
+        guard area != 0 else { return false }
+        rings.append(ring, isHole: isHole, isClockwise: area > 0)
         return true
     }
 

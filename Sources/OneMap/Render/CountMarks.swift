@@ -1,8 +1,13 @@
+import GeoModel
+
 extension MVTLayerEncoder {
     /// Classes that a mark counts apart; a tile with more of them gives only the sums.
     static let mostClasses = 32
 
     /// Puts a mark on the tile for every cell that counts rows instead of showing them.
+    ///
+    /// The counts may be those of the tile itself, or of a web-mercator tile of its zoom that the tile of another grid meets:
+    /// then the marks that stand on the tile are taken.
     ///
     /// A mark has `cluster` true, `point_count`, and for every class `class=` and its name with the class's count. Its id is
     /// the cell's.
@@ -13,7 +18,7 @@ extension MVTLayerEncoder {
     /// - Returns: lines and areas that the tile leaves out.
     /// - Throws: `RenderBlockError`.
     public mutating func append(
-        counts bytes: UnsafeBufferPointer<UInt8>, zones: Set<Int>?, hasClasses: Bool
+        counts bytes: UnsafeBufferPointer<UInt8>, of origin: TileCoordinate, zones: Set<Int>?, hasClasses: Bool
     ) throws(RenderBlockError) -> Int {
         let counts = try CountTile(bytes)
         let isSeen = counts.zones.map { zone in zones?.contains(Int(zone)) ?? true }
@@ -33,7 +38,7 @@ extension MVTLayerEncoder {
                 if Int(entry.classNumber) == CountTile.shapeClass { omitted += entry.count } else { sum.add(entry) }
             }
             guard sum.count > 0 else { continue }
-            encodeMark(cell: Int(cell), sum)
+            guard encodeMark(cell: Int(cell), sum, of: origin) else { continue }
             add(cluster, boolean: true)
             add(count, integer: Int64(sum.count))
             for (place, key) in keys.enumerated() where sum.classes[place + 2] > 0 {
@@ -44,13 +49,21 @@ extension MVTLayerEncoder {
         return omitted
     }
 
-    private mutating func encodeMark(cell: Int, _ sum: CellSum) {
+    /// Whether the mark stands on the tile.
+    private mutating func encodeMark(cell: Int, _ sum: CellSum, of origin: TileCoordinate) -> Bool {
         let (column, row) = (cell & (1 << CountTile.cellBits - 1), cell >> CountTile.cellBits)
         let x = column * CountTile.cellUnits + sum.x / sum.count
         let y = row * CountTile.cellUnits + sum.y / sum.count
-        shape.encode(mark: GridPoint(x: x, y: y))
-        let id = (tile.column << CountTile.cellBits | column) << 26 | (tile.row << CountTile.cellBits | row)
-        _ = begin(UInt64(id))
+        let id = (origin.column << CountTile.cellBits | column) << 26 | (origin.row << CountTile.cellBits | row)
+        if origin == tile {
+            shape.encode(mark: GridPoint(x: x, y: y))
+        } else {
+            let shift = WorldGrid.unitZoom - origin.zoom
+            shape.encode(
+                GridPoint(
+                    x: (origin.column * TileGrid.extent + x) << shift, y: (origin.row * TileGrid.extent + y) << shift))
+        }
+        return begin(UInt64(id))
     }
 }
 

@@ -72,7 +72,7 @@ public struct TileRenderer: Sendable {
                 $0.rendered += 1
                 $0.leftOut += made.content.collapsedCount
             }
-            if let oldest = made.versions.min() {
+            if tile.grid == .webMercator, let oldest = made.versions.min() {
                 await shelf?.keep(ShelvedTile(content: made.content, version: oldest), tile, of: scope)
             }
             return made
@@ -84,7 +84,7 @@ public struct TileRenderer: Sendable {
     private func remembered(_ key: TileCache.Key, _ versions: [Int64]) async throws -> VersionedTile? {
         var known = cache[key]
         let isShelved = known == nil
-        if isShelved, let shelved = await shelf?.tile(key.tile, of: key.scope) {
+        if isShelved, key.tile.grid == .webMercator, let shelved = await shelf?.tile(key.tile, of: key.scope) {
             known = VersionedTile(
                 content: shelved.content, versions: Array(repeating: shelved.version, count: versions.count))
         }

@@ -19,9 +19,15 @@ public protocol TileSource: Sendable {
     func unchangedVersion(
         of layers: [LayerID], on tile: TileCoordinate, since version: Int64
     ) async throws -> Int64?
+
+    /// Whether anything of the layers may stand on the tile or on a deeper one within it; true where the source cannot
+    /// tell without looking at rows.
+    func mayShow(_ layers: [LayerID], on tile: TileCoordinate) async throws -> Bool
 }
 
 extension TileSource {
+    public func mayShow(_ layers: [LayerID], on tile: TileCoordinate) async throws -> Bool { true }
+
     public func unchangedVersion(
         of layers: [LayerID], on tile: TileCoordinate, since version: Int64
     ) async throws -> Int64? { nil }
@@ -66,5 +72,12 @@ extension LayerSchema {
     /// The fields that the layer's tiles carry for who asks.
     public func tileFields(_ access: Access) -> [FieldDefinition] {
         fields.filter { ($0.isDisplayed || $0.name == "code") && !access.hiddenFields.contains($0.name) }
+    }
+}
+
+extension WorldBox {
+    /// The tile and what lies within `bufferTileUnits` of it.
+    public init(_ tile: TileCoordinate, bufferTileUnits: Int) {
+        self.init(TileFrame(tile).steps(bufferTileUnits: bufferTileUnits))
     }
 }

@@ -51,13 +51,17 @@ public struct StyleDocument: Sendable {
     }
 
     private var drawing: [JSONValue] {
-        let all = layers.flatMap { layer in BuiltInStyles.layers(layer.schema).map { (layer.schema, $0) } }
+        Self.drawing(layers.map(\.schema)).map { schema, style in
+            schema.holdsAreas ? style.json(areaLayer: schema.id) : style.json(layer: schema.id)
+        }
+    }
+
+    /// What is drawn of layers one over the other, the lowest first.
+    public static func drawing(_ layers: [LayerSchema]) -> [(schema: LayerSchema, style: StyleLayer)] {
+        let all = layers.flatMap { schema in BuiltInStyles.layers(schema).map { (schema, $0) } }
         // Ranks first, then the order of the layers: the sort must be stable.
         let ordered = all.enumerated().sorted { ($0.element.1.rank, $0.offset) < ($1.element.1.rank, $1.offset) }
-        return ordered.map { entry in
-            let (schema, style) = entry.element
-            return schema.holdsAreas ? style.json(areaLayer: schema.id) : style.json(layer: schema.id)
-        }
+        return ordered.map { ($0.element.0, $0.element.1) }
     }
 
     /// The zoom at which a map of about 1,000 pixels shows the whole box.
@@ -74,5 +78,5 @@ public struct StyleDocument: Sendable {
 
 extension LayerSchema {
     /// Whether the layer is drawn as areas: regions may also be known by a point only, which then carries the name.
-    var holdsAreas: Bool { geometry == .polygon || kind == .region }
+    public var holdsAreas: Bool { geometry == .polygon || kind == .region }
 }

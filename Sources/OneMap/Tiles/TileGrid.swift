@@ -36,13 +36,40 @@ extension TileCoordinate {
 
     /// The tile's box in EPSG:4490 degrees, grown on every side by `bufferTileUnits` of 4096.
     public func bounds(bufferTileUnits: Int = 0) -> BoundingBox {
-        let side = Double(1 << zoom)
         let margin = Double(bufferTileUnits) / Double(TileGrid.extent)
-        return BoundingBox(
-            west: TileGrid.longitude(fraction: (Double(column) - margin) / side),
-            south: TileGrid.latitude(fraction: (Double(row) + 1 + margin) / side),
-            east: TileGrid.longitude(fraction: (Double(column) + 1 + margin) / side),
-            north: TileGrid.latitude(fraction: (Double(row) - margin) / side))
+        let northWest = position(column: Double(column) - margin, row: Double(row) - margin)
+        let southEast = position(column: Double(column) + 1 + margin, row: Double(row) + 1 + margin)
+        return BoundingBox(west: northWest.x, south: southEast.y, east: southEast.x, north: northWest.y)
+    }
+
+    /// The position in EPSG:4490 of a place on the zoom's grid, in tiles from its north-western corner.
+    func position(column: Double, row: Double) -> Position {
+        let side = Double(1 << zoom)
+        let longitude = TileGrid.longitude(fraction: column / side)
+        switch grid {
+        case .webMercator: return Position(longitude, TileGrid.latitude(fraction: row / side))
+        case .tianditu: return Position(longitude, 90 - row / side * 360)
+        }
+    }
+}
+
+extension TileCoordinate {
+    /// The web-mercator tiles of the zoom that meet the tile: itself, or for another grid one or more of its column.
+    public var countedTiles: [TileCoordinate] {
+        guard grid != .webMercator else { return [self] }
+        let steps = TileFrame(self).steps(bufferTileUnits: 0)
+        let shift = WorldGrid.bits - zoom
+        let (first, last) = (Int(WorldGrid.clamped(steps.north)) >> shift, Int(WorldGrid.clamped(steps.south)) >> shift)
+        return (first...last).compactMap { TileCoordinate(zoom: zoom, column: column, row: $0) }
+    }
+
+    /// Whether the middle of a web-mercator tile stands on the tile: on one of the zoom alone.
+    public func holdsMiddle(of tile: TileCoordinate) -> Bool {
+        guard tile != self else { return true }
+        let shift = WorldGrid.bits - tile.zoom
+        let middle = GridPoint(x: ((2 * tile.column + 1) << shift) >> 1, y: ((2 * tile.row + 1) << shift) >> 1)
+        let point = TileFrame(self).point(middle)
+        return (0..<TileGrid.extent).contains(point.x) && (0..<TileGrid.extent).contains(point.y)
     }
 }
 

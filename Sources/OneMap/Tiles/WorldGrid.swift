@@ -65,24 +65,49 @@ struct TileFrame {
     private let half: Int
     private let originX: Int
     private let originY: Int
+    private let isGeographic: Bool
+    /// Units in a degree of latitude, where the grid counts in degrees.
+    private let unitsPerDegree: Double
 
     init(_ tile: TileCoordinate) {
         shift = WorldGrid.unitZoom - tile.zoom
         half = shift > 0 ? 1 << (shift - 1) : 0
         originX = tile.column * TileGrid.extent
         originY = tile.row * TileGrid.extent
+        isGeographic = tile.grid == .tianditu
+        unitsPerDegree = Double(TileGrid.extent << tile.zoom) / 360
     }
 
     @inline(__always)
     func point(_ step: GridPoint) -> GridPoint {
+        guard !isGeographic else { return geographicPoint(step) }
         guard shift >= 0 else { return GridPoint(x: step.x << -shift &- originX, y: step.y << -shift &- originY) }
         return GridPoint(x: (step.x &+ half) >> shift &- originX, y: (step.y &+ half) >> shift &- originY)
+    }
+
+    @inline(never)
+    private func geographicPoint(_ step: GridPoint) -> GridPoint {
+        let x = shift >= 0 ? (step.x &+ half) >> shift : step.x << -shift
+        let latitude = TileGrid.latitude(fraction: Double(step.y) / Double(WorldGrid.side))
+        return GridPoint(x: x &- originX, y: Int(((90 - latitude) * unitsPerDegree).rounded()) &- originY)
+    }
+
+    /// The step of a row of units; what lies beyond the world's grid is taken to its border.
+    private func geographicStep(row unit: Int) -> Int {
+        let limit = TileGrid.northernmostLatitude
+        let latitude = min(max(90 - Double(unit) / unitsPerDegree, -limit), limit)
+        return Int((TileGrid.fraction(latitude: latitude) * Double(WorldGrid.side)).rounded())
     }
 
     /// The steps whose units may lie within `bufferTileUnits` of the tile.
     func steps(bufferTileUnits: Int) -> GridBox {
         let (low, high) = (-bufferTileUnits - 1, TileGrid.extent + bufferTileUnits + 1)
         func step(_ unit: Int) -> Int { shift >= 0 ? unit << shift : unit >> -shift }
+        guard !isGeographic else {
+            return GridBox(
+                west: step(originX + low), north: geographicStep(row: originY + low), east: step(originX + high),
+                south: geographicStep(row: originY + high))
+        }
         return GridBox(
             west: step(originX + low), north: step(originY + low), east: step(originX + high),
             south: step(originY + high))

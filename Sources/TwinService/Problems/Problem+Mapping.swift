@@ -37,7 +37,7 @@ extension Problem {
         switch error {
         case .unknownLayer: self = .notFound(error.description)
         case .layerList: self = .parameter("layers", error.description)
-        case .compression, .table: self = .internal
+        case .compression, .table, .archive: self = .internal
         }
     }
 

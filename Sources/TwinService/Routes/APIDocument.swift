@@ -68,7 +68,9 @@ enum APIDocument {
         var responses: [JSONValue.Member] = [
             .init("\(operation.success)", ["description": "The answer", "content": .object(content)])
         ]
-        if operation.id == "tile" { responses.append(.init("204", ["description": "Nothing is on the tile"])) }
+        if ["tile", "collectionTile"].contains(operation.id) {
+            responses.append(.init("204", ["description": "Nothing is on the tile"]))
+        }
         if operation.method == .get {
             responses.append(.init("304", ["description": "What the client has is current"]))
         }

@@ -69,18 +69,20 @@ struct CollectionRoutes {
             members.append(
                 .init("extent", ["spatial": ["bbox": [JSONValue(extent)], "crs": .text(ServedCRS.crs84.uri)]]))
         }
-        members.append(
-            .init(
-                "links",
-                [
-                    desk.link(path, "self", "application/json"),
-                    desk.link("\(path)/items", "items", "application/geo+json", schema.title),
-                    desk.link("\(path)/schema", "http://www.opengis.net/def/rel/ogc/1.0/schema", Self.schemaType),
-                    desk.link(
-                        "\(path)/queryables", "http://www.opengis.net/def/rel/ogc/1.0/queryables", Self.schemaType),
-                    desk.link("\(base)/tiles/\(schema.id).json", "describedby", "application/json", "TileJSON"),
-                    desk.link("\(base)/styles/\(schema.id).json", "describedby", "application/json", "MapLibre style"),
-                ]))
+        var links = [
+            desk.link(path, "self", "application/json"),
+            desk.link("\(path)/items", "items", "application/geo+json", schema.title),
+            desk.link("\(path)/schema", "http://www.opengis.net/def/rel/ogc/1.0/schema", Self.schemaType),
+            desk.link("\(path)/queryables", "http://www.opengis.net/def/rel/ogc/1.0/queryables", Self.schemaType),
+        ]
+        if schema.geometry != .none {
+            links += [
+                TileSetRoutes.link(desk, path),
+                desk.link("\(base)/tiles/\(schema.id).json", "describedby", "application/json", "TileJSON"),
+                desk.link("\(base)/styles/\(schema.id).json", "describedby", "application/json", "MapLibre style"),
+            ]
+        }
+        members.append(.init("links", .array(links)))
         members.append(.init("luotu", own(layer)))
         return .object(members)
     }

@@ -59,6 +59,9 @@ struct LandingRoutes {
                 desk.link("\(base)/api", "service-desc", Self.openAPIType, "The API"),
                 desk.link("\(base)/conformance", "conformance", json, "Conformance classes"),
                 desk.link("\(base)/collections", "data", json, "Collections"),
+                desk.link(
+                    "\(base)/tileMatrixSets", "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes", json,
+                    "Grids of tiles"),
                 desk.link("\(base)/styles/onemap.json", "describedby", json, "MapLibre style of all layers"),
             ],
         ]
@@ -85,9 +88,17 @@ struct LandingRoutes {
             "\(features)-2/1.0/conf/crs", "\(features)-3/1.0/conf/queryables",
             "\(features)-3/1.0/conf/queryables-query-parameters", "\(features)-3/1.0/conf/filter",
             "\(features)-3/1.0/conf/features-filter", "\(features)-5/1.0/conf/schemas",
-            "\(features)-5/1.0/conf/core-roles-features", "\(cql2)/cql2-text", "\(cql2)/basic-cql2",
+            "\(features)-5/1.0/conf/core-roles-features", "\(cql2)/cql2-text", 
+            "\(cql2)/basic-cql2",
             "\(cql2)/advanced-comparison-operators", "\(cql2)/case-insensitive-comparison",
             "\(cql2)/basic-spatial-functions", "\(cql2)/spatial-functions",
+            "http://www.opengis.net/spec/tms/2.0/conf/tilematrixset",
+            "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset",
+            "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/core",
+            "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tileset",
+            "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tilesets-list",
+            "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/geodata-tilesets",
+            "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/mvt",
         ]
     }()
 }

@@ -87,11 +87,19 @@ struct TileRoutes {
         guard ["0", "1"].contains(parameters["labels"] ?? "0") else {
             throw Problem.parameter("labels", "labels is 0 or 1")
         }
-        let layers = try await layers("layers", context)
+        return try await answer(
+            request, try await layers("layers", context), try coordinate(context),
+            hasLabelPoints: parameters["labels"] == "1", access: context.access)
+    }
+
+    /// A tile as it is sent, 204 for one without features.
+    func answer(
+        _ request: Request, _ layers: [LayerSummary], _ tile: TileCoordinate, hasLabelPoints: Bool = false,
+        access: Access
+    ) async throws -> Response {
         let compressed = request.acceptsGzip
         let tile = try await desk.city.tiles.tile(
-            layers, try coordinate(context), compressed: compressed,
-            hasLabelPoints: parameters["labels"] == "1", access: context.access)
+            layers, tile, compressed: compressed, hasLabelPoints: hasLabelPoints, access: access)
         var headers: HTTPFields = [
             .eTag: "\"\(tile.tag)\"", .cacheControl: "no-cache", .vary: "Accept-Encoding",
         ]

@@ -48,7 +48,10 @@ public enum TwinService {
         let title = "\(city.profile.name) · 落图"
         let described =
             CollectionRoutes(desk: desk).endpoints + ItemRoutes(desk: desk).endpoints
-            + TileRoutes(desk: desk).endpoints + AddressRoutes(desk: desk).endpoints
+            + TileRoutes(desk: desk).endpoints + TileSetRoutes(desk: desk).endpoints
+            + MapTileRoutes(desk: desk).endpoints + MapRoutes(desk: desk).endpoints
+            + FeatureServiceRoutes(desk: desk).endpoints
+            + AddressRoutes(desk: desk).endpoints
             + AddressRegistryRoutes(desk: desk).endpoints + PlaceRoutes(desk: desk).endpoints
             + StatisticsRoutes(desk: desk).endpoints
             + DoorplateRoutes(desk: desk).endpoints + PipeRoutes(desk: desk).endpoints

@@ -22,6 +22,22 @@ extension TwinStore: TileSource {
             return touching == nil ? try CommitLog.version(database) : nil
         }
     }
+
+    public func mayShow(_ layers: [LayerID], on tile: TileCoordinate) async throws -> Bool {
+        // Generalised shapes may reach a unit further than what they come from.
+        let box = WorldBox(tile, bufferTileUnits: MVTLayerEncoder.defaultBufferTileUnits + 4)
+        return try await reading { database in
+            let planes = try layers.map { layer in
+                String(RenderTables.plane(try Catalogue.existing(layer, database).number, level: 0))
+            }
+            return try Bool.fetchOne(
+                database,
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM render_index WHERE west <= ? AND east >= ? AND north <= ? AND south >= ?
+                    AND layer_from IN (\(planes.joined(separator: ", "))))
+                    """, arguments: [box.east, box.west, box.south, box.north]) ?? false
+        }
+    }
 }
 
 /// The render rows of one layer on one tile, pushed from SQLite's buffers straight into the encoder.
@@ -66,10 +82,13 @@ struct TileRows {
         let zones = access.zones
         let hasClasses = plan.fields.classIndex.map { !access.hiddenFields.contains(plan.fields.names[$0]) } ?? false
         // The encoder cannot be taken into a closure and changed there, so the bytes stay with the statement.
-        let counts = try CountTable(table.number, database).statement(for: request.tile)
-        guard try counts.next() else { return }
-        let bytes = counts.bytes(0).bindMemory(to: UInt8.self)
-        encoder.omit(try encoder.append(counts: bytes, zones: zones, hasClasses: hasClasses))
+        for tile in request.tile.countedTiles {
+            let counts = try CountTable(table.number, database).statement(for: tile)
+            guard try counts.next() else { continue }
+            let bytes = counts.bytes(0).bindMemory(to: UInt8.self)
+            let omitted = try encoder.append(counts: bytes, of: tile, zones: zones, hasClasses: hasClasses)
+            if request.tile.holdsMiddle(of: tile) { encoder.omit(omitted) }
+        }
     }
 
     private func append(level: Int, _ drawing: RenderDrawing, to encoder: inout MVTLayerEncoder) throws {

@@ -165,7 +165,7 @@ public final class TileFile: TileShelf {
 
 extension TileCoordinate {
     /// MBTiles counts rows from the south.
-    fileprivate var tmsRow: Int { (1 << zoom) - 1 - row }
+    var tmsRow: Int { (1 << zoom) - 1 - row }
 }
 
 extension TwinStore {

@@ -59,6 +59,34 @@ import Testing
         #expect(left == small)
     }
 
+    @Test(arguments: [1, 6, 9, 12])
+    func marksOnTiandituTilesSumToAllRows(zoom: Int) throws {
+        let fixture = try RenderFixture(seed: 23, count: 1500)
+        let counted = Dictionary(
+            uniqueKeysWithValues: try survey(try fixture.blocks()).countTiles(plan).map { ($0.tile, $0) })
+        let columns = Set(counted.keys.filter { $0.zoom == zoom }.map(\.column))
+        let all = counted.values.filter { $0.tile.zoom == zoom }.reduce(0) { $0 + $1.count }
+        var sum = 0
+        var seen = 0
+        for column in columns {
+            for row in 0..<TilePyramid.tianditu.rows(zoom: zoom) {
+                let tile = try #require(TileCoordinate(.tianditu, zoom: zoom, column: column, row: row))
+                var encoder = MVTLayerEncoder(name: "things", keys: [], tile: tile)
+                for origin in tile.countedTiles {
+                    guard let counts = counted[origin] else { continue }
+                    let left = try encoder.append(counted: counts, of: origin, zones: nil)
+                    if tile.holdsMiddle(of: origin) { sum += left }
+                }
+                for feature in try MVTReader.layers(encoder.finish().bytes).first?.features ?? [] {
+                    guard case .integer(let count)? = feature.properties["point_count"] else { continue }
+                    seen += 1
+                    sum += Int(count)
+                }
+            }
+        }
+        #expect(sum == all && seen > 0)
+    }
+
     @Test func marksOfAZoneCountItsRowsOnly() throws {
         let fixture = try RenderFixture(seed: 22, count: 600, lines: 0, areas: 0)
         let tile = try #require(try survey(try fixture.blocks()).countTiles(plan).first { $0.tile.zoom == 0 })
@@ -125,9 +153,13 @@ import Testing
 
 extension MVTLayerEncoder {
     fileprivate mutating func append(counted: CountedTile, zones: Set<Int>?) throws -> Int {
+        try append(counted: counted, of: counted.tile, zones: zones)
+    }
+
+    fileprivate mutating func append(counted: CountedTile, of tile: TileCoordinate, zones: Set<Int>?) throws -> Int {
         let bytes = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: counted.bytes.count)
         defer { bytes.deallocate() }
         _ = bytes.initialize(from: counted.bytes)
-        return try append(counts: UnsafeBufferPointer(bytes), zones: zones, hasClasses: true)
+        return try append(counts: UnsafeBufferPointer(bytes), of: tile, zones: zones, hasClasses: true)
     }
 }

@@ -31,6 +31,38 @@ import Testing
         #expect(grown.north > tile.bounds().north && grown.south < tile.bounds().south)
     }
 
+    /// Tianditu's grid c: level 1 is two tiles of 180°, every level halves them; the north-western corner is 180° W, 90° N.
+    @Test func tiandituTilesAreSquaresOfDegrees() throws {
+        let east = try #require(TileCoordinate(.tianditu, zoom: 1, column: 1, row: 0)).bounds()
+        #expect(east == BoundingBox(west: 0, south: -90, east: 180, north: 90))
+        let tile = try #require(TileCoordinate(.tianditu, zoom: 14, column: 13338, row: 3068)).bounds()
+        #expect(abs(tile.west - (13338 * 360.0 / 16384 - 180)) < 1e-10)
+        #expect(abs(tile.north - (90 - 3068 * 360.0 / 16384)) < 1e-10)
+        #expect(abs(tile.north - tile.south - 360.0 / 16384) < 1e-10)
+        #expect(TileCoordinate(.tianditu, zoom: 0, column: 0, row: 0) == nil)
+        #expect(TileCoordinate(.tianditu, zoom: 3, column: 0, row: 4) == nil)
+    }
+
+    @Test(arguments: [4, 11, 16, 20, 23])
+    func positionsStandWhereTheirDegreesAreOnATiandituTile(zoom: Int) throws {
+        let (longitude, latitude) = (113.0761234, 22.5789012)
+        let side = 360 / Double(1 << zoom)
+        let tile = try #require(
+            TileCoordinate(
+                .tianditu, zoom: zoom, column: Int((longitude + 180) / side), row: Int((90 - latitude) / side)))
+        var encoder = MVTLayerEncoder(name: "l", keys: [], tile: tile)
+        let point = WKB.encode(.point(Position(longitude, latitude)))
+        let id = try #require(FeatureID(rawValue: 1))
+        #expect(try point.withUnsafeBytes { try encoder.beginFeature(id, geometry: $0) })
+        encoder.endFeature()
+        let made = try #require(try MVTReader.layers(encoder.finish().bytes).first?.features.first?.paths.first?.first)
+        let box = tile.bounds()
+        // A step of the world's grid is 8.4e-8 degrees; a unit of the tile may be less.
+        let unit = max(side / 4096, 8.4e-8)
+        #expect(abs(box.west + Double(made.x) * side / 4096 - longitude) <= unit)
+        #expect(abs(box.north - Double(made.y) * side / 4096 - latitude) <= unit)
+    }
+
     @Test func positionsBeyondThePyramidHaveNoTile() {
         #expect(TileCoordinate.holding(Position(0, 86), zoom: 3) == nil)
         #expect(TileCoordinate.holding(Position(181, 0), zoom: 3) == nil)
