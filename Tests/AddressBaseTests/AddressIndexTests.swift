@@ -107,6 +107,35 @@ import Testing
         }
     }
 
+    /// A list with a column of the town and the rest in one text: rows are found as a whole, not as the town.
+    @Test func textsThatSayMoreThanTheColumnsAreFound() async throws {
+        let lists: [(town: String?, road: String?, text: String)] = [
+            ("环市街道", nil, "解放路12号2栋3单元501"), ("环市街道", nil, "广东省江门市蓬江区环市街道解放路14号"), ("白沙街道", nil, "解放路12号2栋3单元501"),
+            ("白沙街道", "胜利路", "胜利路7至9号"), ("白沙街道", nil, "白沙街道"), (nil, nil, "和平路88号 张先生13812345678"),
+        ]
+        let rows = lists.enumerated().map { place, list in
+            AddressRow(
+                feature: Int64(place + 1), code: "L\(place)", address: list.text,
+                elements: AddressRow.columns.map { $0 == .town ? list.town : $0 == .road ? list.road : nil },
+                position: Position(113, 22 + Double(place) * 0.01))
+        }
+        let geocoder = Geocoder(source: try MemoryAddressSource(addresses: rows))
+        let asked = [
+            ("环市街道解放路12号2幢3单元501室", "L0", "环市街道解放路12号2栋3单元501"), ("解放路14号", "L1", "广东省江门市蓬江区环市街道解放路14号"),
+            ("白沙街道解放路十二号2栋3单元501", "L2", "白沙街道解放路12号2栋3单元501"), ("胜利路7-9号", "L3", "白沙街道胜利路7至9号"),
+            ("白沙街道", "L4", "白沙街道"),
+        ]
+        for (text, code, address) in asked {
+            let best = try #require(try await geocoder.geocode(text).candidates.first, "\(text)")
+            #expect(best.code == code && best.address == address && best.score >= 0.8, "\(text): \(best)")
+        }
+        // Who is to be called is no part of the address.
+        for text in ["和平路88号", "13987654321李女士 和平路88号", "和平路88号王师傅13987654321"] {
+            let told = try #require(try await geocoder.geocode(text).candidates.first)
+            #expect(told.code == "L5" && told.score >= 0.9, "\(text): \(told)")
+        }
+    }
+
     // MARK: Damage
 
     @Test func whatIsNoIndexOfThisVersionIsRefused() throws {

@@ -14,6 +14,7 @@ import Testing
     static let cases: [Case] = [
         Case(level: .doorplate, texts: ["12号", "12", "十二号", "12號", "１２号"], key: "12"),
         Case(level: .doorplate, texts: ["12号之一", "12号附1", "12号附1号", "12-1号", "12号-1"], key: "12-1"),
+        Case(level: .doorplate, texts: ["7-9号", "7至9号", "7号至9号", "7号到9号", "7～9号"], key: "7-9"),
         Case(level: .doorplate, texts: ["甲28号"], key: "甲28"),
         Case(level: .doorplate, texts: ["28号甲", "28甲号"], key: "28甲"),
         Case(level: .doorplate, texts: ["28号A", "28a号"], key: "28A"),

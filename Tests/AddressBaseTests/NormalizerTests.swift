@@ -35,7 +35,15 @@ import Testing
         Case(text: "七贤庄五楼村", normalised: "七贤庄五楼村"),
         Case(text: "负一层", normalised: "负1层"),
         Case(text: "往东五十米", normalised: "往东50米"),
+        // Ranges.
+        Case(text: "七号至九号", normalised: "7号-9号"),
+        Case(text: "7至９号", normalised: "7-9号"),
+        Case(text: "3到5单元", normalised: "3-5单元"),
+        Case(text: "到5单元", normalised: "到5单元"),
         // Contacts.
+        Case(text: "解放路12号 张先生15138001234", normalised: "解放路12号"),
+        Case(text: "15138001234欧阳女士，解放路12号王先生", normalised: "解放路12号"),
+        Case(text: "女士街12号 电话0750-3123456", normalised: "女士街12号"),
         Case(text: "张营15138001234", normalised: "张营"),
         Case(text: "解放路12号 联系电话：0750-3123456", normalised: "解放路12号"),
         Case(text: "联系人:张三 解放路12号", normalised: "解放路12号"),

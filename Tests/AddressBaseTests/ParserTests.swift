@@ -37,6 +37,12 @@ import Testing
         Case(text: "黄寺大街甲28号", elements: "黄寺大街/road 甲28号/doorplate"),
         Case(text: "解放路12号之一", elements: "解放路/road 12号之一/doorplate"),
         Case(text: "西郊路32号附3号", elements: "西郊路/road 32号附3号/doorplate"),
+        // Ranges.
+        Case(text: "解放路7至9号", elements: "解放路/road 7至9号/doorplate"),
+        Case(text: "解放路7到9号2栋", elements: "解放路/road 7到9号/doorplate 2栋/building"),
+        Case(text: "解放路12号至18号", elements: "解放路/road 12号至18号/doorplate"),
+        Case(text: "莲塘工业城C区2至6栋", elements: "莲塘工业城/zone C区/section 2至6栋/building"),
+        Case(text: "锦华大厦2505至2405室", elements: "锦华大厦/place 2505至2405室/room"),
         // Lanes.
         Case(text: "梅景路1166弄192号211室", elements: "梅景路/road 1166弄/doorplate 192号/building 211室/room"),
         // Bare tuples.
@@ -67,6 +73,8 @@ import Testing
         Case(text: "龙湾国际机场", elements: "龙湾国际机场/place"),
         // Noise.
         Case(text: "解放路12号 15138001234", elements: "解放路/road 12号/doorplate"),
+        Case(text: "解放路12号  张先生15138001234", elements: "解放路/road 12号/doorplate"),
+        Case(text: "欧阳女士 15138001234 解放路12号", elements: "解放路/road 12号/doorplate"),
         // Inverted order.
         Case(text: "菊联路150号 宝山区", elements: "菊联路/road 150号/doorplate 宝山区/county"),
         Case(text: "Ｓ２１７省道８－２號", elements: "Ｓ２１７省道/road ８－２號/doorplate"),

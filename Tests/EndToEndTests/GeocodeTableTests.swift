@@ -78,4 +78,44 @@ import Testing
         #expect(try luotu.run("geocode", "--batch", list, "--resume").status == 64)
         #expect(try luotu.run("geocode", "天荣街", "--review", out).status == 64)
     }
+
+    /// A department's list: a column of the town, the rest in one text as people type it, no codes.
+    @Test func aListWithoutCodesIsImportedAndFound() throws {
+        let luotu = try LuotuProcess()
+        defer { luotu.remove() }
+        try luotu.makeCity()
+        let list = """
+            街道,详细地址,备注,经度,纬度
+            白沙街道,广东省江门市蓬江区白沙街道建设路12号,,113.0801,22.5901
+            白沙街道,江门市蓬江区建设路12号2栋3单元501,租户,113.0801,22.5901
+            白沙街道,蓬江区建设路１２号２幢３单元５０２室,,113.0801,22.5901
+            ,建设路14号之一,,113.0805,22.5902
+            ,红卫村4组12号,,113.09,22.60
+            ,,空,113.09,22.60
+            ,碧玉江南10-20-1,,113.091,22.601
+            ,跃进路7至9号,,113.093,22.603
+            ,江门市蓬江区　胜利路　88号  张先生13812345678,,113.094,22.604
+            """
+        try Data(list.utf8).write(to: luotu.folder.appendingPathComponent("清单.csv"))
+        // Degrees may be of several systems, some of them half a kilometre apart: nothing is guessed.
+        let asked = try luotu.run("import", luotu.path("清单.csv"), "--as", "address")
+        #expect(asked.status == 1 && asked.errors.contains("--crs"), "\(asked.errors)")
+        let result = try luotu.run("import", luotu.path("清单.csv"), "--as", "address", "--crs", "GCJ02", "--json")
+        let summary = try result.json()
+        #expect(result.status == 2 && summary["inserted"] as? Int == 8 && summary["rejected"] as? Int == 1)
+        let found = [
+            ("建设路12号2栋3单元501", "江门市蓬江区白沙街道建设路12号2栋3单元501", "room"),
+            ("白沙街道建设路十二号二幢三单元502室", "蓬江区白沙街道建设路１２号２幢３单元５０２室", "room"),
+            ("建设路12号", "广东省江门市蓬江区白沙街道建设路12号", "doorplate"), ("建设路14-1号", "建设路14号之一", "doorplate"),
+            ("红卫村四组12号", "红卫村4组12号", "doorplate"), ("碧玉江南10栋20单元1室", "碧玉江南10-20-1", "room"),
+            ("跃进路7-9号", "跃进路7至9号", "doorplate"),
+            ("胜利路88号", "江门市蓬江区　胜利路　88号  张先生13812345678", "doorplate"),
+        ]
+        for (text, address, level) in found {
+            let answer = try luotu.run("geocode", text, "--json").json()
+            let best = (answer["candidates"] as? [[String: Any]])?.first ?? [:]
+            #expect(best["address"] as? String == address && best["level"] as? String == level, "\(text): \(best)")
+            #expect(best["score"] as? Double ?? 0 >= 0.8, "\(text): \(best)")
+        }
+    }
 }

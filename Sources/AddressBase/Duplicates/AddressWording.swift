@@ -12,19 +12,19 @@ public struct AddressWording: Hashable, Sendable {
         keys = AddressLevel.allCases.map { level in elements[level].map { AddressKey.key($0, at: level) } ?? "" }
     }
 
-    /// What a row of the layer `addresses` says: its element columns, else its text taken apart.
+    /// What a row of the layer `addresses` says: its element columns, and its text taken apart where it says more.
     ///
     /// - Throws: `AddressBaseError.textTooLong`.
     public init?(_ row: AddressRow, _ parser: AddressParser) throws {
+        let reading = try RowReading(row, parser)
         var elements = AddressElements()
-        for (level, value) in zip(AddressRow.columns, row.elements) where value?.isEmpty == false {
-            elements[level] = value
-        }
-        if elements.finest == nil, let address = row.address, !address.isEmpty {
-            let parsed = try parser.parse(address)
+        if let parsed = reading.parsed {
             for level in AddressLevel.allCases {
                 elements[level] = ElementLabel(rawValue: level.rawValue).flatMap { parsed.first($0)?.value }
             }
+        }
+        for (level, value) in zip(AddressRow.columns, reading.elements) where value?.isEmpty == false {
+            elements[level] = value
         }
         self.init(elements)
     }

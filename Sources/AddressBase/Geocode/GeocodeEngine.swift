@@ -152,7 +152,8 @@ struct GeocodeEngine: ~Copyable {
     private mutating func placePosts(_ index: AddressIndex) {
         guard let metres = query.post else { return }
         for candidate in tree.all where candidate.chain.level == LevelCode.road && candidate.placed == nil {
-            guard let position = LinePlacement.post(Double(metres), on: lines.of(candidate.chain.node, index)) else {
+            guard let position = LinePlacement.post(Double(metres), on: lines.of(candidate.chain.node, index).lines)
+            else {
                 continue
             }
             var post = CandidateJudge.judge(
@@ -168,9 +169,14 @@ struct GeocodeEngine: ~Copyable {
     private mutating func placeCrossings(_ index: AddressIndex) {
         for left in query.slots.indices {
             for right in query.slots.indices where right > left {
+                let others = roads(right, index)
+                guard !others.isEmpty else { continue }
                 for (a, first) in roads(left, index) {
-                    for (b, second) in roads(right, index) where a != b {
-                        for position in LinePlacement.crossings(lines.of(a, index), lines.of(b, index)) {
+                    let own = lines.of(a, index)
+                    for (b, second) in others where a != b {
+                        let other = lines.of(b, index)
+                        guard own.isNear(other, degrees: LinePlacement.gapDegrees) else { continue }
+                        for position in LinePlacement.crossings(own.lines, other.lines) {
                             tree.append(crossing(a, b, at: position, (left, right), (first, second), index))
                         }
                     }

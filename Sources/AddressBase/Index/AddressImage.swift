@@ -128,7 +128,10 @@ struct ImageWriter {
     private(set) var bytes: [UInt8]
     private var offsets: [Int] = []
 
-    init() { bytes = [UInt8](repeating: 0, count: ImageSection.headerBytes) }
+    init(reserving capacity: Int = 0) {
+        bytes = [UInt8](repeating: 0, count: ImageSection.headerBytes)
+        bytes.reserveCapacity(capacity)
+    }
 
     /// Appends a section; sections come in the order of `ImageSection`.
     mutating func append<Value: BitwiseCopyable>(_ section: ImageSection, _ values: [Value]) {

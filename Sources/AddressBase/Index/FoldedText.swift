@@ -181,7 +181,8 @@ struct FoldedText: ~Copyable {
                     hasRemoved = true
                     length = index
                 }
-                index = end
+                length -= ContactNoise.titledName(before: length, units, marks)
+                index = end + ContactNoise.titledName(at: end, units, marks, count)
                 if index < count { marks[index] |= Self.gap }
                 continue
             }
@@ -323,6 +324,37 @@ enum ContactNoise {
             }
         }
         return index
+    }
+
+    /// How many units the name with its title takes up that ends before a telephone number: 张先生 138….
+    static func titledName(
+        before end: Int, _ units: UnsafeMutablePointer<UInt16>, _ marks: UnsafeMutablePointer<UInt8>
+    ) -> Int {
+        guard let title = ContactWords.titles.first(where: { $0.count < end && has($0, end - $0.count, units, end) })
+        else { return 0 }
+        for length in 1...3 where end - title.count - length >= 0 {
+            let start = end - title.count - length
+            guard Unit.isHan(units[start]) else { return 0 }
+            if start == 0 || marks[start] & FoldedText.gap != 0 || ContactWords.mayPrecedeName(units[start - 1]) {
+                return end - start
+            }
+        }
+        return 0
+    }
+
+    /// The same for a name that follows the number: 138… 张先生.
+    static func titledName(
+        at start: Int, _ units: UnsafeMutablePointer<UInt16>, _ marks: UnsafeMutablePointer<UInt8>, _ count: Int
+    ) -> Int {
+        for length in 1...3 where start + length < count {
+            guard Unit.isHan(units[start + length - 1]) else { return 0 }
+            guard let title = ContactWords.titles.first(where: { has($0, start + length, units, count) }) else {
+                continue
+            }
+            let end = start + length + title.count
+            return end == count || marks[end] & FoldedText.gap != 0 ? end - start : 0
+        }
+        return 0
     }
 
     private enum Kind { case telephone, postcode, person }

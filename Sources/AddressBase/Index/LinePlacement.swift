@@ -5,6 +5,8 @@ import GeoModel
 enum LinePlacement {
     /// Lines that end this near to each other meet: they are drawn to the kerb or to the middle.
     static let gapMetres = 25.0
+    /// At least as much in degrees, up to a latitude of 60°.
+    static let gapDegrees = 0.0005
 
     /// Where the lines of two roads meet, each place once.
     static func crossings(_ lines: [[Position]], _ others: [[Position]]) -> [Position] {

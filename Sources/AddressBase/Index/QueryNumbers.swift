@@ -143,7 +143,7 @@ extension QueryReading {
     /// The part after a hyphen, 之 or 附.
     private func linked(_ at: Int) -> Range<Int>? {
         guard at < text.count, cover[at] == 0, NumberLinks.all.contains(text.units[at]) else { return nil }
-        if text.units[at] == NumberLinks.to {
+        if NormalizerDraft.isRange(text.units[at]) {
             return part(at + 1).flatMap { Unit.isDigit(text.units[$0.lowerBound]) ? $0 : nil }
         }
         guard let next = part(at + 1), Unit.isDigit(text.units[next.lowerBound]) || text.units[at] == Unit.hyphen else {
@@ -216,8 +216,8 @@ extension QueryReading {
     /// Whether two numbers that hang together are the ends of a range: 7-9号, but not 12-1号 or 12号之14.
     func isRange(_ place: Int) -> Bool {
         let link = numbers[place].keyEnd
-        guard text.units[link] == Unit.hyphen || text.units[link] == NumberLinks.to, let low = value(numbers[place]),
-            let high = value(numbers[place + 1])
+        guard text.units[link] == Unit.hyphen || NormalizerDraft.isRange(text.units[link]),
+            let low = value(numbers[place]), let high = value(numbers[place + 1])
         else { return false }
         return low < high && high - low <= 100
     }
@@ -284,10 +284,9 @@ enum NumberLinks {
     static let below = Unit.only("下")
     static let ground = Unit.only("地")
     static let lane = Unit.only("弄")
-    static let to = Unit.only("至")
     static let kilometre = Units("公里".utf16)
     static let metre = Unit.only("米")
-    static let all: Set<UInt16> = [Unit.hyphen, of, attached, to]
+    static let all: Set<UInt16> = Unit.set("-之附至到")
     /// Belong to a number that they stand before.
     static let before = Unit.set("第负附-")
 }

@@ -1,9 +1,32 @@
 import GeoKernel
 import GeoModel
 
+/// The centre lines of one road, and the box around them.
+struct RoadShape {
+    var lines: [[Position]]
+    private(set) var box: BoundingBox?
+
+    init(_ lines: [[Position]]) {
+        self.lines = lines
+        for position in lines.joined() {
+            let point = BoundingBox(west: position.x, south: position.y, east: position.x, north: position.y)
+            box = box.map { $0.union(point) } ?? point
+        }
+    }
+
+    /// Whether roads may meet: their boxes are no further from each other than so many degrees.
+    func isNear(_ other: RoadShape, degrees: Double) -> Bool {
+        guard let box, let other = other.box else { return false }
+        return box.west - degrees <= other.east && other.west - degrees <= box.east
+            && box.south - degrees <= other.north && other.south - degrees <= box.north
+    }
+}
+
 /// The centre lines of the roads that a session asks for: read when a text names a crossing or a kilometre post, then kept.
 struct RoadLines: ~Copyable {
     private let read: (String) throws -> [[Position]]
+    /// By road, and by the text of a name.
+    private var shapes: [UInt32: RoadShape] = [:]
     private var lines: [UInt32: [[Position]]] = [:]
     private(set) var failure: (any Error)?
 
@@ -11,19 +34,32 @@ struct RoadLines: ~Copyable {
     init(_ read: @escaping (String) throws -> [[Position]]) { self.read = read }
 
     /// The lines of a road; of several roads of one name each has those that are nearest to it.
-    mutating func of(_ road: UInt32, _ index: AddressIndex) -> [[Position]] {
-        if let known = lines[road] { return known }
-        var found: [[Position]] = []
-        do { found = Self.joined(try read(index.string(index.name(road)))) } catch { failure = failure ?? error }
+    mutating func of(_ road: UInt32, _ index: AddressIndex) -> RoadShape {
+        if let known = shapes[road] { return known }
+        var found = named(index.name(road), index)
         let others = Self.namesakes(road, index)
         if !others.isEmpty, let own = index.position(road) {
+            let ratio = Geodesic.cosineOfLatitude(own.y)
+            func square(_ from: Position, _ to: Position) -> Double {
+                let (dx, dy) = ((to.x - from.x) * ratio, to.y - from.y)
+                return dx * dx + dy * dy
+            }
             found.removeAll { line in
                 let middle = line[line.count / 2]
-                let distance = Geodesic.distance(own, middle)
-                return others.contains { Geodesic.distance($0, middle) < distance }
+                let distance = square(own, middle)
+                return others.contains { square($0, middle) < distance }
             }
         }
-        lines[road] = found
+        let shape = RoadShape(found)
+        shapes[road] = shape
+        return shape
+    }
+
+    private mutating func named(_ name: UInt32, _ index: AddressIndex) -> [[Position]] {
+        if let known = lines[name] { return known }
+        var found: [[Position]] = []
+        do { found = Self.joined(try read(index.string(name))) } catch { failure = failure ?? error }
+        lines[name] = found
         return found
     }
 

@@ -15,9 +15,8 @@ final class SequenceTagger {
     private var lanes = 0
     /// A row a token: beginning with each label, then going on.
     private(set) var emissions: UnsafeMutablePointer<SIMD8<Int16>>
-    /// The score of the best way to each label, and where it came from: a lane, or -1 for going on.
+    /// A row a token: the score of the best way to each label.
     private var scores: UnsafeMutablePointer<SIMD8<Int16>>
-    private var origins: UnsafeMutablePointer<SIMD8<Int16>>
 
     private static let impossible: Int16 = -12_000
 
@@ -29,7 +28,6 @@ final class SequenceTagger {
         begins = PaddedBuffer(capacity: capacity, filledWith: false)
         emissions = .allocate(capacity: 0)
         scores = .allocate(capacity: 0)
-        origins = .allocate(capacity: 0)
     }
 
     deinit {
@@ -39,7 +37,6 @@ final class SequenceTagger {
         begins.free()
         emissions.deallocate()
         scores.deallocate()
-        origins.deallocate()
     }
 
     private func prepare(_ model: LabelModel) {
@@ -47,10 +44,8 @@ final class SequenceTagger {
         lanes = model.lanes
         emissions.deallocate()
         scores.deallocate()
-        origins.deallocate()
         emissions = .allocate(capacity: capacity * lanes / 4)
-        scores = .allocate(capacity: 2 * lanes / 8)
-        origins = .allocate(capacity: capacity * lanes / 8)
+        scores = .allocate(capacity: capacity * lanes / 8)
     }
 
     /// - Parameter certain: what the text begins with beyond doubt, see `KnownNames.certainDivisions`.
@@ -162,6 +157,7 @@ final class SequenceTagger {
         }
     }
 
+    /// Forward by scores alone; where each came from is worked out on the way back, on one path only.
     private func decode(_ model: LabelModel) {
         let blocks = lanes / 8
         let labels = model.labels.count
@@ -170,27 +166,23 @@ final class SequenceTagger {
                 guard let transitions = transitions.baseAddress, let continuations = continuations.baseAddress else {
                     return
                 }
-                var last = scores
-                var next = scores + blocks
                 for token in 0..<count {
                     let edge = Int(edges[token])
                     let table = transitions + edge * (labels + 1) * lanes * 2
                     let emission = emissions + token * blocks * 2
-                    let origin = origins + token * blocks
+                    let next = scores + token * blocks
                     if token == 0 {
                         for block in 0..<blocks {
                             let row = table + (labels * lanes + block * 8) * 2
                             next[block] = emission[block] &+ row.loadUnaligned(as: SIMD8<Int16>.self)
-                            origin[block] = SIMD8(repeating: 0)
                         }
                     } else {
-                        step(last, next, origin, emission, table, continuations + edge * lanes * 2, labels, blocks)
+                        step(next - blocks, next, emission, table, continuations + edge * lanes * 2, labels, blocks)
                     }
                     mask(next, labels, blocks)
                     normalise(next, blocks)
-                    swap(&last, &next)
                 }
-                trace(model, last)
+                trace(model, transitions, continuations)
             }
         }
     }
@@ -198,35 +190,50 @@ final class SequenceTagger {
     @inline(__always)
     private func step(
         _ last: UnsafeMutablePointer<SIMD8<Int16>>, _ next: UnsafeMutablePointer<SIMD8<Int16>>,
-        _ origin: UnsafeMutablePointer<SIMD8<Int16>>, _ emission: UnsafeMutablePointer<SIMD8<Int16>>,
-        _ table: UnsafeRawPointer, _ going: UnsafeRawPointer, _ labels: Int, _ blocks: Int
+        _ emission: UnsafeMutablePointer<SIMD8<Int16>>, _ table: UnsafeRawPointer, _ going: UnsafeRawPointer,
+        _ labels: Int, _ blocks: Int
     ) {
-        for block in 0..<blocks {
-            next[block] = SIMD8(repeating: Int16.min)
-            origin[block] = SIMD8(repeating: 0)
-        }
-        for from in 0..<labels {
-            let score = last[from >> 3][from & 7]
-            // What lies this far below the best can't come back.
-            if score < Self.beam { continue }
-            let own = SIMD8<Int16>(repeating: score)
-            let lane = SIMD8<Int16>(repeating: Int16(truncatingIfNeeded: from))
+        if blocks == 3 {
+            // The usual count, in registers.
+            var best = (
+                SIMD8<Int16>(repeating: .min), SIMD8<Int16>(repeating: .min), SIMD8<Int16>(repeating: .min)
+            )
+            for from in 0..<labels {
+                let score = Self.scalar(last, from)
+                if score < Self.beam { continue }
+                let own = SIMD8<Int16>(repeating: score)
+                let row = table + from * 48
+                best.0 = Self.better(best.0, row.loadUnaligned(as: SIMD8<Int16>.self) &+ own)
+                best.1 = Self.better(best.1, row.loadUnaligned(fromByteOffset: 16, as: SIMD8<Int16>.self) &+ own)
+                best.2 = Self.better(best.2, row.loadUnaligned(fromByteOffset: 32, as: SIMD8<Int16>.self) &+ own)
+            }
+            (next[0], next[1], next[2]) = best
+        } else {
             for block in 0..<blocks {
-                let row = table + (from * lanes + block * 8) * 2
-                let reached = row.loadUnaligned(as: SIMD8<Int16>.self) &+ own
-                let isBetter = reached .> next[block]
-                next[block].replace(with: reached, where: isBetter)
-                origin[block].replace(with: lane, where: isBetter)
+                var best = SIMD8<Int16>(repeating: .min)
+                for from in 0..<labels {
+                    let score = Self.scalar(last, from)
+                    if score < Self.beam { continue }
+                    let row = table + (from * lanes + block * 8) * 2
+                    best = Self.better(best, row.loadUnaligned(as: SIMD8<Int16>.self) &+ SIMD8(repeating: score))
+                }
+                next[block] = best
             }
         }
         for block in 0..<blocks {
-            let begun = next[block] &+ emission[block]
             let on = (going + block * 16).loadUnaligned(as: SIMD8<Int16>.self)
-            let gone = last[block] &+ on &+ emission[blocks + block]
-            let goesOn = gone .> begun
-            next[block] = begun.replacing(with: gone, where: goesOn)
-            origin[block].replace(with: SIMD8(repeating: -1), where: goesOn)
+            next[block] = Self.better(next[block] &+ emission[block], last[block] &+ on &+ emission[blocks + block])
         }
+    }
+
+    @inline(__always)
+    private static func better(_ left: SIMD8<Int16>, _ right: SIMD8<Int16>) -> SIMD8<Int16> {
+        left.replacing(with: right, where: right .> left)
+    }
+
+    @inline(__always)
+    private static func scalar(_ row: UnsafeMutablePointer<SIMD8<Int16>>, _ lane: Int) -> Int16 {
+        UnsafeRawPointer(row).load(fromByteOffset: lane * 2, as: Int16.self)
     }
 
     /// Some 12 natural units: a chance of 1 in 100,000.
@@ -251,22 +258,42 @@ final class SequenceTagger {
         }
     }
 
-    private func trace(_ model: LabelModel, _ last: UnsafeMutablePointer<SIMD8<Int16>>) {
+    private func trace(_ model: LabelModel, _ transitions: UnsafeRawPointer, _ continuations: UnsafeRawPointer) {
+        let blocks = lanes / 8
+        let labels = model.labels.count
+        let end = scores + (count - 1) * blocks
         var best = 0
         var top = Int.min
-        for lane in 0..<model.labels.count {
-            let score = Int(last[lane >> 3][lane & 7]) + Int(model.endings[lane])
+        for lane in 0..<labels {
+            let score = Int(Self.scalar(end, lane)) + Int(model.endings[lane])
             if score > top {
                 top = score
                 best = lane
             }
         }
-        let blocks = lanes / 8
         for token in stride(from: count - 1, through: 0, by: -1) {
-            let origin = Int(origins[token * blocks + (best >> 3)][best & 7])
             chosen[token] = UInt8(truncatingIfNeeded: best)
-            begins[token] = origin >= 0 || token == 0
-            if origin >= 0 { best = origin }
+            begins[token] = true
+            guard token > 0 else { return }
+            let last = scores + (token - 1) * blocks
+            let emission = emissions + token * blocks * 2
+            let table = transitions + Int(edges[token]) * (labels + 1) * lanes * 2
+            var from = 0
+            var reached = Int16.min
+            for lane in 0..<labels {
+                let score = Self.scalar(last, lane)
+                if score < Self.beam { continue }
+                let way = score &+ table.loadUnaligned(fromByteOffset: (lane * lanes + best) * 2, as: Int16.self)
+                if way > reached {
+                    reached = way
+                    from = lane
+                }
+            }
+            let on = continuations.loadUnaligned(
+                fromByteOffset: (Int(edges[token]) * lanes + best) * 2, as: Int16.self)
+            let gone = Self.scalar(last, best) &+ on &+ Self.scalar(emission + blocks, best)
+            begins[token] = gone <= reached &+ Self.scalar(emission, best)
+            if begins[token] { best = from }
         }
     }
 }

@@ -34,20 +34,31 @@ public struct AddressNaming {
     public static func replace(
         _ changes: [AddressLevel: String], of names: [(level: AddressLevel, name: String)], in text: String
     ) -> String? {
-        var result = ""
-        var rest = text[...]
+        let text = Array(text.utf8)
+        var result: [UInt8] = []
+        var at = 0
         var open = Set(changes.keys)
         for (level, name) in names where !name.isEmpty {
-            guard let range = rest.firstRange(of: name) else { continue }
-            result += rest[..<range.lowerBound]
+            guard let found = place(of: Array(name.utf8), in: text, from: at) else { continue }
+            result += text[at..<found]
             if let new = changes[level] {
-                result += new
+                result += new.utf8
                 open.remove(level)
             } else {
-                result += name
+                result += name.utf8
             }
-            rest = rest[range.upperBound...]
+            at = found + name.utf8.count
         }
-        return open.isEmpty ? result + rest : nil
+        return open.isEmpty ? String(decoding: result + text[at...], as: UTF8.self) : nil
+    }
+
+    /// Where bytes begin in others; characters of UTF-8 begin nowhere else.
+    private static func place(of name: [UInt8], in text: [UInt8], from start: Int) -> Int? {
+        var at = start
+        while at + name.count <= text.count {
+            if text[at] == name[0], text[at..<at + name.count].elementsEqual(name) { return at }
+            at += 1
+        }
+        return nil
     }
 }

@@ -1,7 +1,7 @@
 /// The canonical key of a name or number at a level: what is compared when addresses are compared.
 ///
 /// Numbers lose their suffix and variants: 12号 and 十二号 → `12`, 12号之一, 12号附1 and 12-1号 → `12-1`, 甲28号 → `甲28`,
-/// 28号甲 → `28甲`, 3号楼, 三栋, 3幢, 3座 and 3# → `3`, 二单元 and 2门 → `2`, 负一层 and B1 → `-1`, 501室 → `501`, 第四组 and 4队 → `4`.
+/// 28号甲 → `28甲`, 7号至9号 → `7-9`, 3号楼, 三栋, 3幢, 3座 and 3# → `3`, 二单元 and 2门 → `2`, 负一层 and B1 → `-1`, 501室 → `501`, 第四组 and 4队 → `4`.
 /// Names are normalised only; `core` has them without their generic ending.
 public enum AddressKey {
     public static func key(_ value: String, at level: AddressLevel) -> String {
@@ -49,7 +49,7 @@ enum NumberKey {
     private static let belowGround = suffixes("地下 负 B -")
     private static let ordinal = Unit.only("第")
     private static let lane = Unit.only("弄")
-    private static let links = Unit.set("之附-")
+    private static let links = Unit.set("之附-至到")
     private static let bottom = Units("底".utf16)
 
     static func stripped(_ value: Units, _ suffixes: [Units]) -> Units {

@@ -46,6 +46,7 @@ public final class ParseWorkspace {
         ignored = draft.removeContacts()
         draft.rewriteNumerals()
         draft.tidySpaces()
+        draft.joinRanges()
         draft.units.withUnsafeBufferPointer { units in
             tokens.read(units)
             names.read(units, tokens, lexicons)
@@ -111,6 +112,24 @@ public final class ParseWorkspace {
                 spans[last].sourceEnd = ends[end - 1]
                 spans[last].last = Int32(index)
             }
+        }
+        if !draft.ranges.isEmpty { mergeRanges() }
+    }
+
+    /// The two ends of a range are one number: 2至6栋, 12号至18号.
+    private func mergeRanges() {
+        for range in draft.ranges {
+            guard let place = spans.firstIndex(where: { $0.end == range }), place + 1 < spans.count,
+                spans[place + 1].start == range + 1
+            else { continue }
+            let last = spans.remove(at: place + 1)
+            if Unit.isDigit(draft.units[Int(range) - 1]) {
+                spans[place].label = last.label
+                spans[place].lane = last.lane
+            }
+            spans[place].end = last.end
+            spans[place].sourceEnd = last.sourceEnd
+            spans[place].last = last.last
         }
     }
 }

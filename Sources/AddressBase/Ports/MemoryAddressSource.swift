@@ -23,7 +23,8 @@ public struct MemoryAddressSource: AddressSource {
             try additions.add(road: road, under: county)
         }
         for place in places { try additions.add(place: place) }
-        let freeTexts = addresses.filter { $0.finest == nil }.map { ($0.feature, $0.address ?? "") }
+        let parser = AddressParser()
+        let freeTexts = try addresses.compactMap { row in try row.freeText(parser).map { (row.feature, $0) } }
         reader = try MemoryAddressReader(
             additions.sink, freeTexts: Dictionary(freeTexts, uniquingKeysWith: { first, _ in first }), cells: cells,
             roadLines: roadLines, version: version)

@@ -9,6 +9,7 @@ public enum AddressNormalizer {
         let ignored = draft.removeContacts()
         draft.rewriteNumerals()
         draft.tidySpaces()
+        draft.joinRanges()
         return NormalizedText(units: draft.units, starts: draft.starts, ends: draft.ends, ignored: ignored)
     }
 
@@ -27,6 +28,7 @@ public enum AddressNormalizer {
         draft.fold(text)
         draft.rewriteNumerals()
         draft.tidySpaces()
+        draft.joinRanges()
         return draft.units
     }
 }
@@ -40,6 +42,8 @@ struct NormalizerDraft {
     private(set) var ends: [Int32] = []
     /// The number of scalars of the source.
     private(set) var scalarCount: Int32 = 0
+    /// The units that stand for 至 and 到.
+    private(set) var ranges: [Int32] = []
     private var hasSpaces = false
 
     init(capacity: Int) {
@@ -61,6 +65,7 @@ struct NormalizerDraft {
         starts.removeAll(keepingCapacity: true)
         ends.removeAll(keepingCapacity: true)
         scalarCount = 0
+        ranges.removeAll(keepingCapacity: true)
         hasSpaces = false
     }
 
@@ -101,6 +106,21 @@ struct NormalizerDraft {
         scalarCount = count
     }
 
+    /// Writes ranges with a hyphen: 7至9号 and 7到9号 as 7-9号, 12号至18号 as 12号-18号.
+    mutating func joinRanges() {
+        guard units.count > 2 else { return }
+        for index in 1..<units.count - 1 where Self.isRange(units[index]) {
+            guard Unit.isDigit(units[index + 1]) else { continue }
+            let hasSuffix = index > 1 && Unit.isDigit(units[index - 2]) && NumberSuffix.isFirst(units[index - 1])
+            guard Unit.isDigit(units[index - 1]) || hasSuffix else { continue }
+            units[index] = Unit.hyphen
+            ranges.append(Int32(truncatingIfNeeded: index))
+        }
+    }
+
+    /// 至 and 到.
+    static func isRange(_ unit: UInt16) -> Bool { unit == 0x81F3 || unit == 0x5230 }
+
     /// Merges runs of spaces, and drops a space inside a number and its suffix (12 号).
     mutating func tidySpaces() {
         guard hasSpaces else { return }
@@ -123,7 +143,7 @@ struct NormalizerDraft {
         return Unit.isDigit(last) && NumberSuffix.isFirst(next)
     }
 
-    private mutating func removeLast() {
+    mutating func removeLast() {
         units.removeLast()
         starts.removeLast()
         ends.removeLast()

@@ -46,7 +46,7 @@ enum CharacterFold {
     /// Characters with a single counterpart.
     private static let singles: [UInt32: UInt16] = {
         var singles: [UInt32: UInt16] = [:]
-        for scalar in "—–‐‑‒―－−～〜﹣至".unicodeScalars where scalar != "至" { singles[scalar.value] = Unit.hyphen }
+        for scalar in "—–‐‑‒―－−～〜﹣".unicodeScalars { singles[scalar.value] = Unit.hyphen }
         for scalar in "【〔〖［｛「『《〈﹙".unicodeScalars { singles[scalar.value] = Unit.openBracket }
         for scalar in "】〕〗］｝」』》〉﹚".unicodeScalars { singles[scalar.value] = Unit.closeBracket }
         singles[0x3007] = 0x3007  // 〇

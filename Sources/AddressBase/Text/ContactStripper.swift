@@ -11,6 +11,13 @@ extension NormalizerDraft {
                 ignored.append(IgnoredSpan(kind: kind, start: Int(starts[index]), end: Int(ends[end - 1])))
                 result.append(Unit.space, starts[index], ends[end - 1])
                 index = end
+            } else if let (name, end) = titledName(at: index) {
+                // The name went before its title was seen.
+                for _ in 0..<name { result.removeLast() }
+                ignored.append(
+                    IgnoredSpan(kind: .contact, start: Int(starts[index - name]), end: Int(ends[end - 1])))
+                result.append(Unit.space, starts[index - name], ends[end - 1])
+                index = end
             } else {
                 result.append(units[index], starts[index], ends[index])
                 index += 1
@@ -60,6 +67,23 @@ extension NormalizerDraft {
         return phoneEnd(index, announced: false).map { (.contact, $0) }
     }
 
+    /// A title that follows a name set apart from the address (12号 张先生 138…): the name's length and the title's end.
+    private func titledName(at index: Int) -> (name: Int, end: Int)? {
+        guard let title = ContactWords.titles.first(where: { units.has($0, at: index) }) else { return nil }
+        let end = index + title.count
+        guard end == units.count || Unit.isSeparator(units[end]) || Unit.isDigit(units[end]) else { return nil }
+        var start = index
+        while start > 0, index - start < 4, Unit.isHan(units[start - 1]),
+            !ContactWords.mayPrecedeName(units[start - 1])
+        {
+            start -= 1
+        }
+        guard (1...3).contains(index - start), start == 0 || ContactWords.mayPrecedeName(units[start - 1]) else {
+            return nil
+        }
+        return (index - start, end)
+    }
+
     /// The end of a telephone number at `start`. Announced ones may be any 7 to 12 digits.
     private func phoneEnd(_ start: Int, announced: Bool) -> Int? {
         let end = digitsEnd(start)
@@ -93,5 +117,12 @@ enum ContactWords {
     static let firsts = Set((telephone + postcode + person).map { $0[0] })
     static let telephone = ["联系电话", "电话号码", "电话", "手机号码", "手机号", "手机", "TEL"].map { Array($0.utf16) }
     static let postcode = ["邮政编码", "邮编"].map { Array($0.utf16) }
+    /// Looked for only where something else tells that there is a contact: 女士 may be part of a name.
+    static let titles = ["先生", "女士", "小姐", "师傅", "老师", "经理"].map { Array($0.utf16) }
+    private static let room = Unit.only("室")
+    /// Whether a name that follows is set apart: a separator, a digit, 号 or 室.
+    static func mayPrecedeName(_ unit: UInt16) -> Bool {
+        Unit.isSeparator(unit) || Unit.isDigit(unit) || unit == Unit.number || unit == room
+    }
     static let person = ["联系人", "收件人", "收货人"].map { Array($0.utf16) }
 }

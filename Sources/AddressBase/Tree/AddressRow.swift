@@ -4,7 +4,7 @@ import GeoModel
 public struct AddressRow: Sendable {
     public var feature: Int64
     public var code: String?
-    /// The full text, parsed where the element columns are empty.
+    /// The full text, parsed where it says more than the element columns.
     public var address: String?
     /// One value for each of `columns`, nil or empty where the address has none.
     public var elements: [String?]

@@ -7,6 +7,7 @@ import GeoModel
 struct AddressIndexRows {
     private(set) var builder = AddressIndexBuilder()
     private let database: Database
+    private let parser = AddressParser()
 
     init(_ database: Database) { self.database = database }
 
@@ -19,7 +20,13 @@ struct AddressIndexRows {
         let aliases = try RawStatement("SELECT node, name FROM address_alias ORDER BY node, name", database)
         while try aliases.next() { builder.add(alias: aliases.text(1) ?? "", of: aliases.integer(0)) }
         guard let free = try freeTexts(one: false) else { return }
-        while try free.next() { builder.add(freeText: free.bytes(1), of: free.integer(0)) }
+        while try free.next() { try add(free: free) }
+    }
+
+    /// Hands the builder over, so that nothing else holds what it drops.
+    mutating func takeBuilder() -> AddressIndexBuilder {
+        defer { builder = AddressIndexBuilder() }
+        return builder
     }
 
     /// Adds the nodes with the ids, as far as they are there, and all above them.
@@ -50,7 +57,7 @@ struct AddressIndexRows {
             while try alias.next() { builder.add(alias: alias.text(1) ?? "", of: id) }
             guard let free else { continue }
             free.bind(id, at: 1)
-            while try free.next() { builder.add(freeText: free.bytes(1), of: id) }
+            while try free.next() { try add(free: free) }
         }
     }
 
@@ -70,26 +77,36 @@ struct AddressIndexRows {
         }
     }
 
-    /// Rows without elements stand for their node by their whole text.
+    /// Rows whose text says more than their columns stand for their node by their whole text: node, text, columns.
     private func freeTexts(one: Bool) throws -> RawStatement? {
         guard let table = try LayerID("addresses").flatMap({ try Catalogue.table($0, database) }) else { return nil }
-        // The columns that most rows have come first: the others are not looked at.
-        let columns =
-            [AddressLevel.doorplate, .community] + AddressRow.columns.filter { $0 != .doorplate && $0 != .community }
-        let empty = columns.map { "coalesce(a.\(LayerTable.quoted($0.rawValue)), '') = ''" }.joined(separator: " AND ")
-        let from =
-            one
-            ? "address_node n CROSS JOIN \(table.quotedName) a ON a._id = n.feature WHERE n.id = ?1 AND"
-            : "\(table.quotedName) a CROSS JOIN address_node n ON n.feature = a._id WHERE"
+        let columns = AddressRow.columns.map { "a.\(LayerTable.quoted($0.rawValue))" }.joined(separator: ", ")
         return try RawStatement(
-            "SELECT n.id, a.address FROM \(from) \(empty) AND coalesce(a.address, '') <> '' ORDER BY n.id", database)
+            """
+            SELECT n.id, a.address, \(columns) FROM address_node n CROSS JOIN \(table.quotedName) a ON a._id = n.feature
+            WHERE n.origin = \(AddressOrigin.free.rawValue) \(one ? "AND n.id = ?1" : "") AND coalesce(a.address, '') <> ''
+            ORDER BY n.id
+            """, database)
+    }
+
+    private mutating func add(free row: RawStatement) throws {
+        let elements = AddressRow.columns.indices.map { column in
+            row.text(Int32(2 + column)).flatMap { $0.isEmpty ? nil : $0 }
+        }
+        guard elements.contains(where: { $0 != nil }) else {
+            return builder.add(freeText: row.bytes(1), of: row.integer(0))
+        }
+        let address = AddressRow(feature: 0, code: nil, address: row.text(1), elements: elements, position: nil)
+        builder.add(freeText: try address.freeText(parser) ?? "", of: row.integer(0))
     }
 }
 
 /// The codes of the unit grid cells that hold rows of addresses and places.
 private struct CellCodes {
-    private var cellOfFeature: [Int64: Int64] = [:]
-    private var codes: [Int64: [UInt8]] = [:]
+    /// The rows of one layer, ascending, and the cell of each.
+    private var layers: [(places: IDPlaces, cells: [UInt32])] = []
+    private var numbers: [Int64: UInt32] = [:]
+    private var codes: [[UInt8]] = []
 
     private static func layers(_ database: Database) throws -> [LayerTable] {
         try ["addresses", "places"].compactMap { try LayerID($0).flatMap { try Catalogue.table($0, database) } }
@@ -98,16 +115,32 @@ private struct CellCodes {
     init(_ database: Database) throws {
         guard let grids = try LayerID("grids").flatMap({ try Catalogue.table($0, database) }) else { return }
         let cells = try RawStatement("SELECT _id, code FROM \(grids.quotedName)", database)
-        while try cells.next() { codes[cells.integer(0)] = Array(cells.bytes(1)) }
+        while try cells.next() {
+            numbers[cells.integer(0)] = UInt32(codes.count)
+            codes.append(Array(cells.bytes(1)))
+        }
         guard !codes.isEmpty else { return }
         for table in try Self.layers(database) {
+            var features: [Int64] = []
+            var found: [UInt32] = []
             let links = try RawStatement(
-                "SELECT feature, cell FROM cell_link WHERE layer = \(table.number) AND system = 0", database)
-            while try links.next() { cellOfFeature[links.integer(0)] = links.integer(1) }
+                "SELECT feature, cell FROM cell_link WHERE layer = \(table.number) AND system = 0 ORDER BY feature",
+                database)
+            while try links.next() {
+                guard let number = numbers[links.integer(1)] else { continue }
+                features.append(links.integer(0))
+                found.append(number)
+            }
+            layers.append((IDPlaces(features), found))
         }
     }
 
-    func code(of feature: Int64) -> [UInt8] { cellOfFeature[feature].flatMap { codes[$0] } ?? [] }
+    func code(of feature: Int64) -> [UInt8] {
+        for layer in layers {
+            if let place = layer.places.index(of: feature) { return codes[Int(layer.cells[place])] }
+        }
+        return []
+    }
 
     /// Asks for the code of one row's cell.
     static func statement(_ database: Database) throws -> RawStatement? {

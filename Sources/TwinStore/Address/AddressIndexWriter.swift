@@ -24,7 +24,7 @@ struct AddressIndexWriter {
         if case .nodes(let ids, let aliased) = change, try note(ids, aliased) { return }
         var rows = AddressIndexRows(database)
         try rows.addAll()
-        try write(try rows.builder.image())
+        try write(try rows.takeBuilder().image())
     }
 
     // MARK: Few changes

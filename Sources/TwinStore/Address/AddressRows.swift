@@ -97,14 +97,13 @@ struct AddressRows {
     }
 
     private static func address(_ rows: RawStatement) -> AddressRow {
-        var isEmpty = true
         let elements = AddressRow.columns.indices.map { column -> String? in
             guard let text = rows.text(Int32(6 + column)), !text.isEmpty else { return nil }
-            isEmpty = false
             return text
         }
+        // A room's columns say it all.
         return AddressRow(
-            feature: rows.integer(0), code: rows.text(3), address: isEmpty ? rows.text(4) : nil,
+            feature: rows.integer(0), code: rows.text(3), address: elements.last == .some(nil) ? rows.text(4) : nil,
             elements: elements, position: center(rows.bytes(2)), zone: rows.integer(1), buildingCode: rows.text(5))
     }
 

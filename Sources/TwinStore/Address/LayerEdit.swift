@@ -12,7 +12,9 @@ final class LayerEdit {
     private let history: HistoryWriter
     private let stored: StoredRows
     private let upkeep: RenderUpkeep?
-    private var update: [String: RawStatement] = [:]
+    private var update: [[String]: RawStatement] = [:]
+    /// The row that was read last: mostly the one that is written next.
+    private var lastRead: (id: Int64, row: FeatureBatch)?
     private(set) var inserted = 0
     private(set) var updated = 0
     private(set) var retired = 0
@@ -29,11 +31,21 @@ final class LayerEdit {
     }
 
     /// - Throws: `TwinStoreError.sqlite` where there is no such row.
-    func row(_ id: Int64) throws -> FeatureBatch { try stored.row(id) }
+    func row(_ id: Int64) throws -> FeatureBatch {
+        let row = try stored.row(id)
+        lastRead = (id, row)
+        return row
+    }
+
+    private func takeRow(_ id: Int64) throws -> FeatureBatch {
+        defer { lastRead = nil }
+        if let lastRead, lastRead.id == id { return lastRead.row }
+        return try stored.row(id)
+    }
 
     /// - Parameter changes: new texts by field; nil empties a field.
     func write(_ changes: [String: String?], place: AddressPlacement?, to id: Int64, county: String) throws {
-        var row = try stored.row(id)
+        var row = try takeRow(id)
         for (place, field) in table.schema.fields.enumerated() {
             guard let value = changes[field.name] else { continue }
             row.columns[place] = Self.text(value)
@@ -54,12 +66,7 @@ final class LayerEdit {
     }
 
     private func put(_ row: FeatureBatch, _ fields: [String], _ place: AddressPlacement?, _ id: Int64) throws {
-        var sets =
-            ["_batch = ?2", "_digest = ?3"] + fields.enumerated().map { "\(LayerTable.quoted($1)) = ?\($0 + 6)" }
-        if place != nil { sets += ["_zone = ?4", "_geom = ?5"] }
-        let sql = "UPDATE \(table.quotedName) SET \(sets.joined(separator: ", ")) WHERE _id = ?1"
-        let statement = try update[sql] ?? RawStatement(sql, database)
-        update[sql] = statement
+        let statement = try updating(fields, withPlace: place != nil)
         var blob: [UInt8] = []
         try BorrowedColumns.with(row) { columns in
             statement.bind(id, at: 1)
@@ -78,6 +85,18 @@ final class LayerEdit {
             }
             try link(id, to: place.cell)
         }
+    }
+
+    private func updating(_ fields: [String], withPlace: Bool) throws -> RawStatement {
+        let key = fields + (withPlace ? ["_geom"] : [])
+        if let known = update[key] { return known }
+        var sets =
+            ["_batch = ?2", "_digest = ?3"] + fields.enumerated().map { "\(LayerTable.quoted($1)) = ?\($0 + 6)" }
+        if withPlace { sets += ["_zone = ?4", "_geom = ?5"] }
+        let statement = try RawStatement(
+            "UPDATE \(table.quotedName) SET \(sets.joined(separator: ", ")) WHERE _id = ?1", database)
+        update[key] = statement
+        return statement
     }
 
     func insert(_ id: Int64, _ fields: [String: String], place: AddressPlacement?, county: String) throws {

@@ -12,6 +12,7 @@ final class StoreAddressReader: AddressReader {
     private let zones: String
     private let rowZones: String
     private var statements: [String: RawStatement] = [:]
+    private var rowsOfRoads: [String: [Int64]]?
 
     init(_ database: Database, access: Access, index: AddressIndex) {
         self.database = database
@@ -43,18 +44,30 @@ final class StoreAddressReader: AddressReader {
 
     func roadLines(named name: String) throws -> [[Position]] {
         guard let table = try Self.table("roads", database) else { return [] }
-        let rows = try prepared("SELECT _geom FROM \(table.quotedName) WHERE name = ?1\(rowZones) ORDER BY _id")
-        rows.bind(name, at: 1)
-        defer { rows.reset() }
+        let ids = try roadRows(table)[name] ?? []
+        let row = try prepared("SELECT _geom FROM \(table.quotedName) WHERE _id = ?1\(rowZones)")
         var lines: [[Position]] = []
-        while try rows.next() {
-            switch try SpatialBlob.geometry(rows.bytes(0)) {
+        for id in ids {
+            row.bind(id, at: 1)
+            defer { row.reset() }
+            guard try row.next() else { continue }
+            switch try SpatialBlob.geometry(row.bytes(0)) {
             case .lineString(let line): lines.append(line.positions)
             case .multiLineString(let parts): lines += parts.map(\.positions)
             default: continue
             }
         }
         return lines
+    }
+
+    /// The rows of all roads by name, ascending: read at the first crossing, because names have no index.
+    private func roadRows(_ table: LayerTable) throws -> [String: [Int64]] {
+        if let rowsOfRoads { return rowsOfRoads }
+        let roads = try RawStatement("SELECT _id, name FROM \(table.quotedName) ORDER BY _id", database)
+        var rows: [String: [Int64]] = [:]
+        while try roads.next() { if let name = roads.text(1) { rows[name, default: []].append(roads.integer(0)) } }
+        rowsOfRoads = rows
+        return rows
     }
 
     // MARK: Places
