@@ -26,6 +26,8 @@ extension City {
     }
 
     public var suggester: Suggester { Suggester(source: store, names: isWritable ? .kept : .probed) }
+    /// For a process that asks more than once: the index is read as a whole with the first question, as the service does.
+    public var keptSuggester: Suggester { Suggester(source: store, names: .kept) }
 }
 
 extension City {

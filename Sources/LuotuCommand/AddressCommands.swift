@@ -57,7 +57,7 @@ struct SuggestCommand: AsyncParsableCommand {
             let city = try City.open(shared.database, for: .reading)
             if timed {
                 let inputs = try String(contentsOfFile: text, encoding: .utf8).split(separator: "\n").map(String.init)
-                return try await Output.json(SuggestTiming(inputs, with: city.suggester, limit: limit))
+                return try await Output.json(SuggestTiming(inputs, with: city.keptSuggester, limit: limit))
             }
             let suggestions = try await city.suggester.suggest(text, limit: limit)
             if shared.printsJSON {

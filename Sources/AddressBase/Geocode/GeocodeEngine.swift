@@ -50,13 +50,15 @@ struct GeocodeEngine: ~Copyable {
             return addFreeTexts(index)
         }
         tree.search(&query, index)
+        // Roads that meet are what was meant: nothing has to be looked for that is like their names.
+        if query.isCrossing { placeCrossings(index) }
         if !free.isConvincing {
             if !isSettled { explainGaps(index) }
             if !isSettled { reconsider(index) }
         }
         placeDoors(index)
         if query.post != nil { placePosts(index) }
-        if query.isCrossing { placeCrossings(index) }
+        if query.isCrossing, !tree.all.contains(where: \.isCrossing) { placeCrossings(index) }
         addFreeTexts(index)
     }
 

@@ -13,6 +13,12 @@ struct TreeCandidates: ~Copyable {
         /// An entry of the free texts, or what is interpolated, rather than a node of the tree.
         var freeText: UInt32 = AddressIndex.none
         var placed: Placement?
+
+        /// Whether it is where two roads meet.
+        var isCrossing: Bool {
+            if case .crossing? = placed?.kind { return true }
+            return false
+        }
     }
 
     private(set) var all: [Candidate] = []

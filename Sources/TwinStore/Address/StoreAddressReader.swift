@@ -12,7 +12,7 @@ final class StoreAddressReader: AddressReader {
     private let zones: String
     private let rowZones: String
     private var statements: [String: RawStatement] = [:]
-    private var rowsOfRoads: [String: [Int64]]?
+    private var roadLayer: (table: LayerTable?, rows: [String: [Int64]])?
 
     init(_ database: Database, access: Access, index: AddressIndex) {
         self.database = database
@@ -43,8 +43,9 @@ final class StoreAddressReader: AddressReader {
     // MARK: Roads
 
     func roadLines(named name: String) throws -> [[Position]] {
-        guard let table = try Self.table("roads", database) else { return [] }
-        let ids = try roadRows(table)[name] ?? []
+        let roads = try roads()
+        guard let table = roads.table else { return [] }
+        let ids = roads.rows[name] ?? []
         let row = try prepared("SELECT _geom FROM \(table.quotedName) WHERE _id = ?1\(rowZones)")
         var lines: [[Position]] = []
         for id in ids {
@@ -60,14 +61,17 @@ final class StoreAddressReader: AddressReader {
         return lines
     }
 
-    /// The rows of all roads by name, ascending: read at the first crossing, because names have no index.
-    private func roadRows(_ table: LayerTable) throws -> [String: [Int64]] {
-        if let rowsOfRoads { return rowsOfRoads }
-        let roads = try RawStatement("SELECT _id, name FROM \(table.quotedName) ORDER BY _id", database)
+    /// The layer of roads and its rows by name, ascending: read at the first crossing, because names have no index.
+    private func roads() throws -> (table: LayerTable?, rows: [String: [Int64]]) {
+        if let roadLayer { return roadLayer }
+        let table = try Self.table("roads", database)
         var rows: [String: [Int64]] = [:]
-        while try roads.next() { if let name = roads.text(1) { rows[name, default: []].append(roads.integer(0)) } }
-        rowsOfRoads = rows
-        return rows
+        if let table {
+            let names = try RawStatement("SELECT _id, name FROM \(table.quotedName) ORDER BY _id", database)
+            while try names.next() { if let name = names.text(1) { rows[name, default: []].append(names.integer(0)) } }
+        }
+        roadLayer = (table, rows)
+        return (table, rows)
     }
 
     // MARK: Places
