@@ -50,14 +50,16 @@ struct MapServiceTests {
         try serving { luotu, base in
             for set in ["WebMercatorQuad", "c"] {
                 let source = "WMTS:\(base)/wmts/1.0.0/WMTSCapabilities.xml,layer=roads,tilematrixset=\(set)"
-                let (status, seen) = try Tool.run("gdalinfo", source)
+                let (status, seen) = try Tool.run(
+                    "gdalinfo", "--config", "GDAL_DEFAULT_WMS_CACHE_PATH", luotu.path("cache"), source)
                 #expect(status == 0, "\(seen)")
                 #expect(
                     seen.contains(set == "c" ? "China Geodetic Coordinate System 2000" : "Pseudo-Mercator"), "\(seen)")
                 // The sample's roads, drawn and read back through the grid.
                 let file = luotu.path("\(set).tif")
                 let (moved, log) = try Tool.run(
-                    "gdal_translate", "-q", "-projwin_srs", "EPSG:4490", "-projwin", "113.03", "22.65", "113.06",
+                    "gdal_translate", "-q", "--config", "GDAL_DEFAULT_WMS_CACHE_PATH", luotu.path("cache"),
+                    "-projwin_srs", "EPSG:4490", "-projwin", "113.03", "22.65", "113.06",
                     "22.62",
                     "-outsize", "600", "0", source, file)
                 #expect(moved == 0, "\(log)")
@@ -105,6 +107,37 @@ struct MapServiceTests {
             let place = first(geometry?["coordinates"]).prefix(2).map { String(Int(($0 * 1e6).rounded())) }
             return "\(properties?["code"] ?? "") \(properties?["name"] ?? "") \(place)"
         }.sorted()
+    }
+
+    /// Waits until a file holds a text.
+    private func wait(for text: String, in file: String) throws -> Bool {
+        for _ in 0..<600 {
+            if let held = try? String(contentsOfFile: file, encoding: .utf8), held.contains(text) { return true }
+            usleep(50_000)
+        }
+        return false
+    }
+
+    @Test func aCommitIsToldToWhoListensAndTheServiceStillStops() throws {
+        try serving { luotu, base in
+            let heard = luotu.path("heard.txt")
+            let listener = Process()
+            listener.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
+            listener.arguments = ["-sN", "-o", heard, "\(base)/layers/onemap/events"]
+            try listener.run()
+            #expect(try wait(for: "retry:", in: heard))
+            let file = luotu.path("wells.csv")
+            try "code,lon,lat\nW1,113.045,22.64\nW2,113.046,22.64\n".write(
+                toFile: file, atomically: true, encoding: .utf8)
+            let result = try luotu.run("import", file, "--as", "layer:wells", "--crs", "EPSG:4490", "--quiet")
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(try wait(for: #""layer":"wells""#, in: heard))
+            let told = try String(contentsOfFile: heard, encoding: .utf8)
+            #expect(told.contains("event: commit\ndata: [{") && told.contains(#""count":2"#), "\(told)")
+            #expect(listener.isRunning)
+            // The stream ends with the service, and the service does not wait for it.
+            #expect(try Tool.run("curl", "-sf", "-o", "/dev/null", "\(base)/layers/none/events").0 != 0)
+        }
     }
 
     @Test func gdalReadsFeatures() throws {

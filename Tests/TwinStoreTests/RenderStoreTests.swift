@@ -230,26 +230,36 @@ import Testing
     }
 
     /// Who waits for a connection in a thread of tasks keeps those from going on that hold one: the service stood still.
-    @Test(.timeLimit(.minutes(1))) func manyTilesAtOnceDoNotStandInEachOthersWay() async throws {
+    @Test func whoWaitsForTheTileFileLeavesTheThreadsOfTasksFree() async throws {
         let store = try RenderStoreTests.store()
-        try await RenderStoreTests.load(store, [try RenderStoreTests.batch(0..<500)])
-        let (renderer, _) = try renderer(store)
-        let answered = try await withThrowingTaskGroup(of: Int.self) { group in
-            for number in 0..<200 {
-                let place = Position(tile.bounds().west + Double(number) / 5000, tile.bounds().south)
-                guard let near = TileCoordinate.holding(place, zoom: 17) else { continue }
-                group.addTask {
-                    _ = try await codes(renderer, near)
-                    return 1
-                }
-                group.addTask {
-                    let query = FeatureQuery(layer: RenderStoreTests.schema.id)
-                    return try await store.features(query, access: .everything).features.isEmpty ? 0 : 1
-                }
+        try await RenderStoreTests.load(store, [try RenderStoreTests.batch(0..<50)])
+        let (renderer, file) = try renderer(store)
+        _ = try await codes(renderer, tile)
+        let scope = TileScope(layers: [RenderStoreTests.schema.id], hasLabelPoints: false, zones: nil, hiddenFields: [])
+        let waiting = 2 * ProcessInfo.processInfo.processorCount
+        for holdsCity in [false, true] {
+            let readers = holdsCity ? try store.writer().configuration.maximumReaderCount : TileFile.readerCount
+            let pool = try store.writer()
+            let held = await HeldConnections(readers) { body in
+                if holdsCity { try pool.read { _ in body() } } else { try file.read { _ in body() } }
             }
-            return try await group.reduce(0, +)
+            let found = await withTaskGroup(of: Bool.self) { group in
+                for _ in 0..<waiting {
+                    group.addTask {
+                        guard let shelved = await file.tile(tile, of: scope) else { return false }
+                        // Asks the city for the time of the version.
+                        await file.keep(shelved, tile, of: scope)
+                        return true
+                    }
+                }
+                // Runs only if some thread is not waiting for a connection.
+                await Task {}.value
+                held.letGo()
+                return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+            }
+            #expect(!held.wasLate)
+            #expect(found == waiting)
         }
-        #expect(answered == 400)
     }
 
     @Test func theFileReadsAsMBTiles() async throws {

@@ -14,6 +14,7 @@ extension Problem {
         case let problem as Problem: self = problem
         case let error as OneMapError: self.init(map: error)
         case let error as CQL2Error: self = .filter(error.description)
+        case let error as CQL2JSONError: self = .filter(error.description)
         case let error as FilterError: self = .filter(error.description)
         case let error as GeoKernelError: self.init(kernel: error)
         case let error as AddressBaseError: self.init(addresses: error)

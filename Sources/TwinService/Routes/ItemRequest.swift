@@ -126,8 +126,9 @@ struct ItemRequest {
         var conditions = try fields.compactMap { field in
             try parameters[field.name].map { try equality(field, $0) }
         }
-        if let language = parameters["filter-lang"], language != "cql2-text" {
-            throw Problem.parameter("filter-lang", "filters are read as cql2-text, not as \(language)")
+        let language = parameters["filter-lang"] ?? "cql2-text"
+        guard ["cql2-text", "cql2-json"].contains(language) else {
+            throw Problem.parameter("filter-lang", "filters are read as cql2-text or cql2-json, not as \(language)")
         }
         if let name = parameters["filter-crs"], try ServedCRS(name, parameter: "filter-crs") != .crs84 {
             throw Problem.parameter("filter-crs", "shapes in filters are read in CRS84: longitude, latitude in degrees")
@@ -136,7 +137,8 @@ struct ItemRequest {
             guard text.utf8.count <= limit else {
                 throw Problem.tooMuch("filter", "a filter may have \(limit) bytes, not \(text.utf8.count)")
             }
-            let filter = try CQL2Text.parse(text).resolvingNames(in: fields)
+            let read = language == "cql2-json" ? try CQL2JSON.read(Array(text.utf8)) : try CQL2Text.parse(text)
+            let filter = read.resolvingNames(in: fields)
             try FilterChecker(fields: fields).check(filter)
             conditions.append(filter)
         }

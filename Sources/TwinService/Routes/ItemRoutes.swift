@@ -46,8 +46,10 @@ struct ItemRoutes {
                         "default": JSONValue(desk.limits.defaultPage),
                     ]),
                 .query("datetime", "Checked for its form: layers have no temporal extent"),
-                .query("filter", "A condition in CQL2 text"),
-                .query("filter-lang", "cql2-text", ["type": "string", "enum": ["cql2-text"], "default": "cql2-text"]),
+                .query("filter", "A condition in CQL2"),
+                .query(
+                    "filter-lang", "The form of the condition",
+                    ["type": "string", "enum": ["cql2-text", "cql2-json"], "default": "cql2-text"]),
                 .query(
                     "filter-crs", "Reference system of shapes in the filter: CRS84",
                     ["type": "string", "format": "uri"]),

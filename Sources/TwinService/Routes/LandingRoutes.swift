@@ -88,7 +88,7 @@ struct LandingRoutes {
             "\(features)-2/1.0/conf/crs", "\(features)-3/1.0/conf/queryables",
             "\(features)-3/1.0/conf/queryables-query-parameters", "\(features)-3/1.0/conf/filter",
             "\(features)-3/1.0/conf/features-filter", "\(features)-5/1.0/conf/schemas",
-            "\(features)-5/1.0/conf/core-roles-features", "\(cql2)/cql2-text",
+            "\(features)-5/1.0/conf/core-roles-features", "\(cql2)/cql2-text", "\(cql2)/cql2-json",
             "\(cql2)/basic-cql2",
             "\(cql2)/advanced-comparison-operators", "\(cql2)/case-insensitive-comparison",
             "\(cql2)/basic-spatial-functions", "\(cql2)/spatial-functions",

@@ -68,6 +68,8 @@ public struct ServiceLimits: Hashable, Sendable {
     public var seconds = 30.0
     /// Requests at work at once: 503 beyond.
     public var requests = 256
+    /// Pages that listen to commits at once: 503 beyond.
+    public var eventStreams = 64
     /// Uploads that wait to be imported at once: 429 beyond.
     public var uploads = 16
     /// Corrections of addresses that wait for review at once, where they come from other machines: 429 beyond.

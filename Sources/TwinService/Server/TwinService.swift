@@ -50,7 +50,7 @@ public enum TwinService {
             CollectionRoutes(desk: desk).endpoints + ItemRoutes(desk: desk).endpoints
             + TileRoutes(desk: desk).endpoints + TileSetRoutes(desk: desk).endpoints
             + MapTileRoutes(desk: desk).endpoints + MapRoutes(desk: desk).endpoints
-            + FeatureServiceRoutes(desk: desk).endpoints
+            + FeatureServiceRoutes(desk: desk).endpoints + EventRoutes(desk: desk).endpoints
             + AddressRoutes(desk: desk).endpoints
             + AddressRegistryRoutes(desk: desk).endpoints + PlaceRoutes(desk: desk).endpoints
             + StatisticsRoutes(desk: desk).endpoints

@@ -59,12 +59,11 @@ public final class MBTilesArchive: RenewableTileArchive {
     public func append(_ tile: TileCoordinate, _ bytes: [UInt8]) throws {
         let name = TileHash.text(TileHash.of(bytes)) + TileHash.text(TileHash.of(bytes.reversed()))
         try change { database in
-            try database.execute(
-                sql: "INSERT OR IGNORE INTO images (tile_id, tile_data) VALUES (?, ?)", arguments: [name, Data(bytes)])
+            try database.cachedStatement(sql: "INSERT OR IGNORE INTO images (tile_id, tile_data) VALUES (?, ?)")
+                .execute(arguments: [name, Data(bytes)])
             if database.changesCount > 0 { byteCount += bytes.count }
-            try database.execute(
-                sql: "INSERT OR REPLACE INTO map VALUES (?, ?, ?, ?)",
-                arguments: [tile.zoom, tile.column, tile.tmsRow, name])
+            try database.cachedStatement(sql: "INSERT OR REPLACE INTO map VALUES (?, ?, ?, ?)")
+                .execute(arguments: [tile.zoom, tile.column, tile.tmsRow, name])
         }
     }
 

@@ -14,6 +14,9 @@ public final class TileFile: TileShelf {
     /// What the file may weigh; beyond it the oldest half goes.
     public static let byteLimit = 2 << 30
 
+    /// Connections that read at once.
+    static let readerCount = 2
+
     private let pool: DatabasePool
     private let city: TwinStore
     private let lock: WriterLock
@@ -32,7 +35,7 @@ public final class TileFile: TileShelf {
         self.byteLimit = byteLimit
         pool = try TwinStoreError.translating(path: path) {
             var configuration = Configuration()
-            configuration.maximumReaderCount = 2
+            configuration.maximumReaderCount = Self.readerCount
             configuration.label = "luotu-tiles"
             configuration.prepareDatabase { database in
                 try database.execute(sql: "PRAGMA page_size = 8192")

@@ -143,7 +143,7 @@ import Testing
         ("bbox=1,2,3", 400, "parameter"), ("bbox=a,b,c,d", 400, "parameter"), ("bbox=3,2,1,4", 400, "parameter"),
         ("nonsense=1", 400, "unknown-parameter"), ("filter=name%20%3D", 400, "filter"),
         ("filter=nothing%3D1", 400, "filter"), ("filter=name%3D1", 400, "filter"),
-        ("filter-lang=cql2-json", 400, "parameter"),
+        ("filter-lang=cql2-xml", 400, "parameter"), ("filter=%7B%22op%22:1%7D&filter-lang=cql2-json", 400, "filter"),
         ("crs=EPSG:1", 400, "parameter"), ("crs=EPSG:99999", 400, "parameter"), ("crs=LOCAL", 400, "parameter"),
         ("sortby=nothing", 400, "parameter"), ("properties=code,nothing", 400, "parameter"),
         ("token=abc", 400, "parameter"), ("limit=1&limit=2", 400, "parameter"), ("name=%ZZ", 400, "parameter"),
