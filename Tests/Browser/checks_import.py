@@ -1,8 +1,10 @@
 """Importing on the page: a zipped shapefile and a spreadsheet, preview, rejects, publish, undo."""
 import csv
 import io
+import json
 import pathlib
 import tempfile
+import urllib.parse
 import urllib.request
 
 import shapefile
@@ -113,6 +115,29 @@ def a_spreadsheet_becomes_a_layer_of_its_own(city):
     city.page.wait_for_selector(".batches li")
 
 
+def post(city, path, body, kind):
+    request = urllib.request.Request(city.url.rstrip("/") + path, body, {"Content-Type": kind}, method="POST")
+    with urllib.request.urlopen(request) as response:
+        return json.load(response)
+
+
+def a_commit_of_somebody_else_shows_on_the_open_page(city):
+    points, rows = camera_points(city)
+    before = camera_count(city)
+    city.open()
+    count = "Number(document.querySelector('[data-layer=cameras] .count').textContent.replaceAll(',', ''))"
+    name = urllib.parse.quote("监控点位.zip")
+    preview = post(city, f"/imports?filename={name}&as=camera", shapefile.zipped("监控点位", FIELDS, points, rows),
+                   "application/octet-stream")
+    mapping = {field["source"]: field["target"] for field in preview["fields"]}
+    done = post(city, f"/imports/{preview['upload']}/commit", json.dumps({"as": "camera", "map": mapping}).encode(),
+                "application/json")
+    city.wait(lambda: city.page.evaluate(count) == before + TAKEN, "the open page counts the new cameras")
+    the_new_point_is_on_the_map(city, points[0])
+    post(city, f"/imports/{done['batch']}/undo", b"{}", "application/json")
+    city.wait(lambda: city.page.evaluate(count) == before, "the open page follows the undoing")
+
+
 DROP = """name => { const files = new DataTransfer(); files.items.add(new File(['x'], name));
   window.dispatchEvent(new DragEvent('drop', {dataTransfer: files, bubbles: true, cancelable: true})); }"""
 
@@ -129,5 +154,5 @@ def a_file_dropped_anywhere_is_taken_and_a_bare_shp_is_explained(city):
 
 CHECKS = [
     a_zipped_shapefile_is_previewed_published_drawn_and_undone, a_spreadsheet_becomes_a_layer_of_its_own,
-    a_file_dropped_anywhere_is_taken_and_a_bare_shp_is_explained,
+    a_file_dropped_anywhere_is_taken_and_a_bare_shp_is_explained, a_commit_of_somebody_else_shows_on_the_open_page,
 ]

@@ -12,6 +12,7 @@ import checks_find
 import checks_import
 import checks_map
 import checks_phone
+import checks_tools
 from citypage import DESKTOP, FLAGS, PHONE, CityPage
 from report import Report, expect
 
@@ -35,7 +36,7 @@ def nothing_went_wrong_and_nobody_else_was_asked(city):
 def walk(browser, url, screenshots, report):
     city = CityPage(browser, url, screenshots, **DESKTOP)
     report.run(the_page_forbids_foreign_and_inline_code, city)
-    for check in checks_map.CHECKS + checks_find.CHECKS + checks_import.CHECKS:
+    for check in checks_map.CHECKS + checks_find.CHECKS + checks_tools.CHECKS + checks_import.CHECKS:
         report.run(check, city)
     report.run(nothing_went_wrong_and_nobody_else_was_asked, city)
     city.close()

@@ -44,6 +44,19 @@ export const fetchCell = (lon, lat) => ask(`/grids/locate?${query({ lon, lat })}
 export const fetchIdentify = (lon, lat, zoom, layers, signal) =>
   ask(`/identify?${query({ lon, lat, zoom, layers: layers.join(",") })}`, { signal });
 
+/** A page of features, with numberMatched and links. */
+export const fetchItems = (id, parameters) =>
+  ask(`/collections/${encodeURIComponent(id)}/items?${query({ f: "json", ...parameters })}`);
+
+/** What a link of a page leads to, on this service. */
+export function fetchPage(href) {
+  const address = new URL(href, location.href);
+  return ask(address.pathname + address.search);
+}
+
+/** Counts of a layer by "grid", "community" or "town". */
+export const fetchStatistics = (id, by) => ask(`/layers/${encodeURIComponent(id)}/stats?${query({ by })}`);
+
 const schemas = new Map();
 
 /** The layer's JSON schema; asked once. */

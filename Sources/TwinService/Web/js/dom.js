@@ -40,6 +40,8 @@ const ICONS = {
   copy: ["M9 9h10v11H9z", "M15 9V4H5v11h4"],
   fit: ["M12 21s-6.5-5.6-6.5-11a6.5 6.5 0 0 1 13 0c0 5.4-6.5 11-6.5 11Z", "M12 7.5v5", "M9.5 10h5"],
   down: ["m6 9 6 6 6-6"],
+  table: ["M4 5h16v14H4Z", "M4 10h16", "M4 14.5h16", "M10 10v9"],
+  ruler: ["M3 16 16 3l5 5L8 21Z", "m7 12 2 2", "m10 9 3 3", "m13 6 2 2"],
 };
 
 /** A line icon of 24 units, in the current colour, hidden from screen readers. */

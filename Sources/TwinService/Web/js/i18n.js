@@ -33,6 +33,7 @@ const TEXT = {
 
   tab_layers: ["图层", "Layers"],
   tab_legend: ["图例", "Legend"],
+  tab_statistics: ["统计", "Statistics"],
   tab_results: ["结果", "Results"],
   tab_import: ["导入", "Import"],
   sheet: ["展开或收起面板", "Expand or fold the panel"],

@@ -1,5 +1,5 @@
 import { fetchIdentify } from "./api.js";
-import { inquiry, layers, visible } from "./signal.js";
+import { inquiry, layers, measuring, visible } from "./signal.js";
 import { firstZoom } from "./style.js";
 import { mark, pointMark } from "./marks.js";
 
@@ -44,7 +44,9 @@ function inOrder(features, soughtCode) {
 
 /** Clicks ask, and the pointer shows over what can be asked. */
 export function identifyOnClick(map, showMarks) {
-  map.on("click", (event) => identify(map, event.lngLat.lng, event.lngLat.lat));
+  map.on("click", (event) => {
+    if (!measuring.value) identify(map, event.lngLat.lng, event.lngLat.lat);
+  });
   inquiry.listen((found) => {
     showMarks("click", found ? [pointMark("click", found.lon, found.lat)] : []);
     if (!found || found.pending) showMarks("selection", []);

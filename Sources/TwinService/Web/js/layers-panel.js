@@ -1,3 +1,4 @@
+import { openTable } from "./attribute-table.js";
 import { el, icon } from "./dom.js";
 import { number, t } from "./i18n.js";
 import { language, layers, visible, zoom } from "./signal.js";
@@ -7,10 +8,10 @@ import { layerTitle, themeRank, themeTitle } from "./terms.js";
 import { showExtent } from "./map.js";
 
 /** The layer tree: themes, and under each its layers with switch, symbol, title and count. */
-export function layersPanel(map, root) {
+export function layersPanel(map, root, go) {
   const draw = () => {
     const focused = document.activeElement?.id;
-    root.replaceChildren(...(layers.value.length ? themes(map) : [el("p", { class: "hint" }, t("noLayers"))]));
+    root.replaceChildren(...(layers.value.length ? themes(map, go) : [el("p", { class: "hint" }, t("noLayers"))]));
     if (focused) document.getElementById(focused)?.focus();
     markZoom(map, root);
   };
@@ -19,10 +20,10 @@ export function layersPanel(map, root) {
   draw();
 }
 
-function themes(map) {
+function themes(map, go) {
   const groups = groupBy(layers.value, (layer) => layer.luotu.theme || "");
   return [...groups].sort(([a], [b]) => themeRank(a) - themeRank(b))
-    .map(([theme, members]) => group(map, theme, members));
+    .map(([theme, members]) => group(map, theme, members, go));
 }
 
 function groupBy(list, key) {
@@ -31,11 +32,11 @@ function groupBy(list, key) {
   return groups;
 }
 
-function group(map, theme, members) {
+function group(map, theme, members, go) {
   return el("section", { class: "theme" },
     el("div", { class: "theme-head" }, el("h2", {}, themeTitle(theme)),
       members.length > 1 ? themeSwitch(theme, members) : null),
-    el("ul", {}, ...members.map((layer) => el("li", {}, row(map, layer)))));
+    el("ul", {}, ...members.map((layer) => el("li", {}, row(map, layer, go)))));
 }
 
 function themeSwitch(theme, members) {
@@ -49,7 +50,7 @@ function themeSwitch(theme, members) {
   return all;
 }
 
-function row(map, layer) {
+function row(map, layer, go) {
   const id = `layer-${layer.id}`;
   const title = layerTitle(layer);
   return el("div", { class: "layer", "data-layer": layer.id },
@@ -61,6 +62,11 @@ function row(map, layer) {
       el("span", { class: "layer-title" }, title, el("small", { class: "zoom-hint" }))),
     el("span", { class: "count", title: t("featureCount", { count: number(layer.luotu.count) }) },
       number(layer.luotu.count)),
+    el("button", {
+      type: "button", class: "icon-button fit table-button", disabled: layer.luotu.count === 0,
+      "aria-label": t("openTable", { layer: title }), title: t("openTable", { layer: title }),
+      on: { click: () => openTable(layer, go) },
+    }, icon("table")),
     fitButton(map, layer, title));
 }
 

@@ -32,5 +32,7 @@ export const zoom = signal(0);
 export const inquiry = signal(null);
 /** What a search found: {query, candidates}; null before the first. */
 export const results = signal(null);
-/** "layers", "legend", "results" or "import". */
+/** Whether clicks on the map measure. */
+export const measuring = signal(false);
+/** "layers", "legend", "statistics", "results" or "import". */
 export const tab = signal("layers");

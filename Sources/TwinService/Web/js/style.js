@@ -102,3 +102,21 @@ export function shownAtFirst(style, collections) {
     .map((layer) => layer["source-layer"]));
   return collections.filter(({ id, luotu }) => !hidden.has(id) && !OFF_AT_FIRST.has(luotu.kind)).map(({ id }) => id);
 }
+
+const CHOROPLETH = "luotu:statistics";
+const AREAS = { grid: "grids", community: "regions", town: "regions" };
+
+/** Colours the areas of a kind ("grid", "community", "town") by [[code, colour]]; none for null. */
+export function showChoropleth(map, by, colors = []) {
+  if (map.getLayer(CHOROPLETH)) map.removeLayer(CHOROPLETH);
+  if (!by || !colors.length || !map.getSource(sourceID(AREAS[by]))) return;
+  const isArea = ["==", ["geometry-type"], "Polygon"];
+  const paint = {
+    "fill-color": ["match", ["get", "code"], ...colors.flat(), "rgba(0,0,0,0)"], "fill-opacity": 0.72,
+    "fill-outline-color": "#ffffff",
+  };
+  map.addLayer({
+    id: CHOROPLETH, type: "fill", source: sourceID(AREAS[by]), "source-layer": AREAS[by],
+    filter: by === "grid" ? isArea : ["all", isArea, ["==", ["get", "level"], by]], paint,
+  }, firstAbove(map, "line"));
+}

@@ -2,7 +2,7 @@ import { el } from "./dom.js";
 import { t } from "./i18n.js";
 import { language, results, tab } from "./signal.js";
 
-const NAMES = ["layers", "legend", "results", "import"];
+const NAMES = ["layers", "legend", "statistics", "results", "import"];
 
 /** The panel's tabs (WAI-ARIA tabs pattern); returns the body of each by name. */
 export function makeTabs(list, body) {
