@@ -45,7 +45,7 @@ public final class City: Sendable {
         switch purpose {
         case .reading: try City(TwinStore.openForReading(path), names: .probed)
         case .batch: try City(TwinStore.openForReading(path), names: .kept)
-        case .writing: try City(TwinStore.openForWriting(path), names: .kept)
+        case .writing: try City(TwinStore.openForWriting(path, isAlone: true), names: .kept)
         case .serving: try serving(TwinStore.openForWriting(path))
         }
     }

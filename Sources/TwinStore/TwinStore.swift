@@ -12,15 +12,20 @@ public final class TwinStore: Sendable {
     /// Nil when opened for reading.
     let pool: DatabasePool?
     private let lock: WriterLock?
+    /// Whether this process may keep readers waiting while it loads a layer.
+    let isAlone: Bool
     let addressIndexes = AddressIndexCache()
     /// Nil when opened for reading: others may write then.
     let commits: CommitCounter?
 
-    private init(path: String, database: any DatabaseReader, pool: DatabasePool?, lock: WriterLock?) {
+    private init(
+        path: String, database: any DatabaseReader, pool: DatabasePool?, lock: WriterLock?, isAlone: Bool = false
+    ) {
         self.path = path
         self.database = database
         self.pool = pool
         self.lock = lock
+        self.isAlone = isAlone
         commits = pool.map { pool in
             let counter = CommitCounter()
             pool.add(transactionObserver: counter, extent: .databaseLifetime)
@@ -51,7 +56,9 @@ public final class TwinStore: Sendable {
     }
 
     /// Opens the file as its one writer and brings it to this version.
-    public static func openForWriting(_ path: String, readers: Int = 4) throws -> TwinStore {
+    ///
+    /// - Parameter isAlone: nothing in this process reads while it loads a layer for the first time (`LoadJournal`).
+    public static func openForWriting(_ path: String, readers: Int = 4, isAlone: Bool = false) throws -> TwinStore {
         let path = resolved(path)
         try StoreSchema.refuseMissingFile(path)
         let lock = try WriterLock(database: path)
@@ -59,7 +66,7 @@ public final class TwinStore: Sendable {
             try StoreSchema.checkFile(path)
             let pool = try DatabasePool(path: path, configuration: ConnectionSettings.writing(readers: readers))
             try StoreSchema.migrate(pool)
-            return TwinStore(path: path, database: pool, pool: pool, lock: lock)
+            return TwinStore(path: path, database: pool, pool: pool, lock: lock, isAlone: isAlone)
         }
     }
 
@@ -68,10 +75,21 @@ public final class TwinStore: Sendable {
         let path = resolved(path)
         try StoreSchema.refuseMissingFile(path)
         return try TwinStoreError.translating(path: path) {
-            let queue = try DatabaseQueue(path: path, configuration: ConnectionSettings.reading())
-            try queue.read { try StoreSchema.check($0, path: path) }
+            let queue: DatabaseQueue
+            do {
+                queue = try opened(path)
+            } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK {
+                try LoadJournal.rollBack(path)
+                queue = try opened(path)
+            }
             return TwinStore(path: path, database: queue, pool: nil, lock: nil)
         }
+    }
+
+    private static func opened(_ path: String) throws -> DatabaseQueue {
+        let queue = try DatabaseQueue(path: path, configuration: ConnectionSettings.reading())
+        try queue.read { try StoreSchema.check($0, path: path) }
+        return queue
     }
 
     public var isWritable: Bool { pool != nil }

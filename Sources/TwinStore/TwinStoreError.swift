@@ -11,6 +11,7 @@ public enum TwinStoreError: Error, Sendable, CustomStringConvertible {
     case networkFileSystem(path: String, kind: String)
     case linked(path: String, links: Int)
     case lockedByWriter(path: String, pid: Int32?)
+    case busy(path: String)
     case diskFull(path: String)
     case noSuchLayer(LayerID)
     case layerDiffers(LayerID, String)
@@ -39,6 +40,8 @@ public enum TwinStoreError: Error, Sendable, CustomStringConvertible {
         case .lockedByWriter(let path, let pid):
             "\(path) is being written by another process" + (pid.map { " (pid \($0))" } ?? "")
                 + "; wait for it, or stop it first"
+        case .busy(let path):
+            "another process holds \(path), as it does while a layer is loaded for the first time; try again in a moment"
         case .diskFull(let path):
             "the disk that holds \(path) is full; nothing was changed: free some room and try again"
         case .noSuchLayer(let id): "there is no layer \(id); see `luotu layer list`"
@@ -65,6 +68,7 @@ public enum TwinStoreError: Error, Sendable, CustomStringConvertible {
             return try body()
         } catch let error as DatabaseError {
             switch error.resultCode {
+            case .SQLITE_BUSY: throw TwinStoreError.busy(path: path)
             case .SQLITE_FULL: throw TwinStoreError.diskFull(path: path)
             case .SQLITE_NOTADB, .SQLITE_CORRUPT: throw TwinStoreError.notADatabase(path: path)
             case .SQLITE_IOERR:

@@ -45,6 +45,22 @@ import Testing
         #expect(whole.status == 0, "\(whole.errors)")
     }
 
+    @Test func whoReadsDuringAFirstLoadWaitsForIt() throws {
+        let luotu = try LuotuProcess()
+        defer { luotu.remove() }
+        try luotu.makeCity()
+        let file = try longImport(luotu)
+        let (process, _, _) = try luotu.start(["import", file, "--as", "address", "--quiet"])
+        try luotu.waitForLock()
+        while process.isRunning {
+            let read = try luotu.run("query", "addresses", "--count")
+            #expect(read.status == 0, "\(read.errors)")
+            #expect(read.output == "0\n" || read.output == "30000\n", "\(read.output)")
+        }
+        #expect(process.terminationStatus == 0)
+        #expect(try luotu.run("query", "addresses", "--count").output == "30000\n")
+    }
+
     @Test func interruptSaysThatNothingChanged() throws {
         let luotu = try LuotuProcess()
         defer { luotu.remove() }

@@ -58,6 +58,13 @@ public struct RenderSurvey: Sendable {
         }
     }
 
+    private mutating func number(of message: [UInt8]) -> UInt16 {
+        if let known = classes[message] { return known }
+        let number = UInt16(clamping: classes.count + 2)
+        classes[message] = number
+        return number
+    }
+
     private mutating func number(of zone: Int64) -> UInt16 {
         if let known = zones[zone] { return known }
         let number = UInt16(clamping: zones.count)
@@ -68,21 +75,15 @@ public struct RenderSurvey: Sendable {
     private mutating func classNumbers(_ block: RenderBlockReader) throws(RenderBlockError) -> [UInt16] {
         var numbers = [UInt16](repeating: UInt16(CountTile.noClass), count: block.rowCount)
         guard let index = fields.classIndex else { return numbers }
-        var found: (RenderColumn, [UInt16])?
-        var classes = classes
+        var found: RenderColumn?
+        var messages: [[UInt8]] = []
         try block.forEachColumn { (field, column) throws(RenderBlockError) in
             guard field == index else { return }
-            var entries: [UInt16] = []
-            try column.forEachEntry { (entry) throws(RenderBlockError) in
-                let message = Array(entry)
-                let number = classes[message] ?? UInt16(clamping: classes.count + 2)
-                classes[message] = number
-                entries.append(number)
-            }
-            found = (column, entries)
+            try column.forEachEntry { (entry) throws(RenderBlockError) in messages.append(Array(entry)) }
+            found = column
         }
-        self.classes = classes
-        guard let (column, entries) = found else { return numbers }
+        let entries = messages.map { number(of: $0) }
+        guard let column = found else { return numbers }
         for row in 0..<block.rowCount {
             let entry = try column.entry(row)
             if entry > 0 { numbers[row] = entries[entry - 1] }

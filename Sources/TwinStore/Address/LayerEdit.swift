@@ -123,7 +123,7 @@ final class LayerEdit {
         let zone = try Int64.fetchOne(
             database.cachedStatement(sql: "SELECT _zone FROM \(table.quotedName) WHERE _id = ?"), arguments: [id])
         upkeep.begin(try RenderRows(row, schema: table.schema))
-        upkeep.wrote(0, id: id, zone: zone ?? 0)
+        try upkeep.wrote(0, id: id, zone: zone ?? 0)
     }
 
     func remove(_ id: Int64) throws {

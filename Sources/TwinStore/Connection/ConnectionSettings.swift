@@ -4,6 +4,8 @@ import GRDB
 /// How connections are opened: the writer durable, the readers unable to write.
 enum ConnectionSettings {
     static let busyTimeoutSeconds = 5.0
+    /// Readers wait only while another process loads a layer for the first time (`LoadJournal`).
+    static let readerTimeoutSeconds = 60.0
 
     /// SQLite counts its memory behind one lock for all threads; nobody reads the counts.
     private static let countsNoMemory = luotu_sqlite_without_memory_statistics() == SQLITE_OK
@@ -37,6 +39,7 @@ enum ConnectionSettings {
     static func reading() -> Configuration {
         var configuration = configuration("luotu-read")
         configuration.readonly = true
+        configuration.busyMode = .timeout(readerTimeoutSeconds)
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA cache_size = -32768")
             try database.execute(sql: "PRAGMA mmap_size = 268435456")

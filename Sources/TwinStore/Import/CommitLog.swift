@@ -57,6 +57,19 @@ enum CatalogueCounts {
                 """, arguments: [count, box.west, box.south, box.east, box.north, table.number])
     }
 
+    static func count(_ table: LayerTable, _ database: Database) throws -> Int {
+        try Int.fetchOne(
+            database, sql: "SELECT feature_count FROM layer WHERE number = ?", arguments: [table.number]) ?? 0
+    }
+
+    /// Of a layer whose rows are all known, as after a first load.
+    static func set(_ table: LayerTable, count: Int, extent: BoundingBox?, _ database: Database) throws {
+        try database.execute(
+            sql: "UPDATE layer SET feature_count = ?, west = ?, south = ?, east = ?, north = ? WHERE number = ?",
+            arguments: [count, extent?.west, extent?.south, extent?.east, extent?.north, table.number])
+    }
+
+    /// Counts and measures anew.
     static func refresh(_ table: LayerTable, _ database: Database) throws {
         let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM \(table.quotedName)") ?? 0
         var box: Row?
@@ -65,11 +78,12 @@ enum CatalogueCounts {
                 database,
                 sql: "SELECT min(xmin) AS w, min(ymin) AS s, max(xmax) AS e, max(ymax) AS n FROM \(table.quotedIndex)")
         }
-        try database.execute(
-            sql: "UPDATE layer SET feature_count = ?, west = ?, south = ?, east = ?, north = ? WHERE number = ?",
-            arguments: [
-                count, box?["w"] as Double?, box?["s"] as Double?, box?["e"] as Double?, box?["n"] as Double?,
-                table.number,
-            ])
+        var extent: BoundingBox?
+        if let west: Double = box?["w"], let south: Double = box?["s"], let east: Double = box?["e"],
+            let north: Double = box?["n"]
+        {
+            extent = BoundingBox(west: west, south: south, east: east, north: north)
+        }
+        try set(table, count: count, extent: extent, database)
     }
 }

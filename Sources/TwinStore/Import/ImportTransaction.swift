@@ -43,10 +43,7 @@ final class ImportTransaction {
         let table = try Self.table(plan, database)
         self.table = table
         batch = try (Int64.fetchOne(database, sql: "SELECT max(id) FROM import_batch") ?? 0) + 1
-        countBefore =
-            try Int.fetchOne(
-                database, sql: "SELECT feature_count FROM layer WHERE number = ?", arguments: [table.number])
-            ?? 0
+        countBefore = try CatalogueCounts.count(table, database)
         try database.execute(sql: "UPDATE write_guard SET is_open = 1")
         bulk = countBefore == 0 ? try BulkSwitch(table, database) : nil
         insert = try RowBinder(inserting: table, database)
@@ -242,7 +239,7 @@ final class ImportTransaction {
         let system = RowBinder.System(id: id, zone: incoming.zone, digest: incoming.digest)
         try binder.run(system, row: incoming.row, of: columns, blob: incoming.blob)
         if let box = incoming.box { extent = extent.map { $0.union(box) } ?? box }
-        upkeep?.wrote(incoming.row, id: id, zone: incoming.zone)
+        try upkeep?.wrote(incoming.row, id: id, zone: incoming.zone)
     }
 
     // MARK: The end
@@ -252,7 +249,7 @@ final class ImportTransaction {
         if countBefore > 0 { try retireMissing() }
         try recorder?.flush()
         try ids.save(database)
-        upkeep?.prepare()
+        try upkeep?.prepare()
         try bulk?.restore(tree, database)
         let hasNewPlan = try upkeep?.finish() ?? false
         let isChange = outcome.inserted + outcome.updated + outcome.retired > 0
@@ -262,7 +259,7 @@ final class ImportTransaction {
             outcome.version = try CommitLog.append(
                 layer: table, batch: batch, box: hasNewPlan ? nil : extent, database)
             if countBefore == 0 {
-                try CatalogueCounts.refresh(table, database)
+                try CatalogueCounts.set(table, count: outcome.inserted, extent: extent, database)
             } else {
                 try CatalogueCounts.adjust(
                     table, by: outcome.inserted - outcome.retired, added: extent, removed: superseded, database)

@@ -84,6 +84,11 @@ struct PackedRTree {
         return keyed.map { Int32(truncatingIfNeeded: $0 & 0xFFFF_FFFF) }
     }
 
+    private func cell(_ row: Int32) -> Cell {
+        let box = boxes[Int(row)]
+        return Cell(id: ids[Int(row)], minX: box.minX, maxX: box.maxX, minY: box.minY, maxY: box.maxY)
+    }
+
     fileprivate struct Cell {
         var id: Int64
         var minX: Float
@@ -112,23 +117,20 @@ struct PackedRTree {
         }
 
         mutating func write(leaves tree: PackedRTree, order: [Int32]) throws {
-            var level = order.map { row in
-                let box = tree.boxes[Int(row)]
-                return Cell(id: tree.ids[Int(row)], minX: box.minX, maxX: box.maxX, minY: box.minY, maxY: box.maxY)
-            }
-            var nodeOfRow = [Int64](repeating: 1, count: order.count)
+            var level: [Cell] = []
             var depth = 0
+            if order.count <= PackedRTree.cellsPerNode {
+                level = order.map(tree.cell)
+                for row in order { try insertRow.run(tree.ids[Int(row)], 1) }
+            } else {
+                level = try writeLeaves(tree, order)
+                depth = 1
+            }
             while level.count > PackedRTree.cellsPerNode {
                 var parents: [Cell] = []
                 for range in Self.evenly(level.count) {
-                    let number = nextNode
-                    nextNode += 1
-                    try insertNode(number, cells: level[range], depth: 0)
-                    if depth == 0 {
-                        for place in range { nodeOfRow[Int(order[place])] = number }
-                    } else {
-                        for cell in level[range] { try insertParent.run(cell.id, number) }
-                    }
+                    let number = try insertNode(level[range], depth: depth)
+                    for cell in level[range] { try insertParent.run(cell.id, number) }
                     parents.append(Self.cover(level[range], id: number))
                 }
                 level = parents
@@ -136,7 +138,26 @@ struct PackedRTree {
             }
             try insertNode(1, cells: level[...], depth: depth)
             if depth > 0 { for cell in level { try insertParent.run(cell.id, 1) } }
-            for (row, node) in nodeOfRow.enumerated() { try insertRow.run(tree.ids[row], node) }
+        }
+
+        /// - Returns: the nodes above the rows, as cells of the next level.
+        private mutating func writeLeaves(_ tree: PackedRTree, _ order: [Int32]) throws -> [Cell] {
+            var parents: [Cell] = []
+            var nodeOfRow = [Int32](repeating: 1, count: order.count)
+            for range in Self.evenly(order.count) {
+                let cells = order[range].map(tree.cell)[...]
+                let number = try insertNode(cells, depth: 0)
+                for place in range { nodeOfRow[Int(order[place])] = Int32(number) }
+                parents.append(Self.cover(cells, id: number))
+            }
+            for (row, node) in nodeOfRow.enumerated() { try insertRow.run(tree.ids[row], Int64(node)) }
+            return parents
+        }
+
+        private mutating func insertNode(_ cells: ArraySlice<Cell>, depth: Int) throws -> Int64 {
+            defer { nextNode += 1 }
+            try insertNode(nextNode, cells: cells, depth: depth)
+            return nextNode
         }
 
         /// Splits a level into runs of nearly equal length, so that none falls below SQLite's minimum.

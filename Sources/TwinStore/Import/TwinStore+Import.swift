@@ -7,9 +7,13 @@ extension TwinStore: ImportStore {
         let profile = try profile()
         let batches = FormedBatches(rows)
         defer { batches.close() }
-        let path = path
-        return try await writer().writeWithoutTransaction { database in
+        let (path, pool, isAlone) = (path, try writer(), isAlone)
+        return try await pool.writeWithoutTransaction { database in
             try TwinStoreError.translating(path: path) {
+                let stored = try Catalogue.table(plan.schema.id, database)
+                let isFirst = try stored.map { try CatalogueCounts.count($0, database) == 0 } ?? true
+                let journal = isAlone && isFirst && !plan.isDryRun ? try LoadJournal(pool, database) : nil
+                defer { journal?.end() }
                 var outcome: ImportOutcome?
                 try database.inTransaction(.immediate) {
                     let version = try CommitLog.version(database)

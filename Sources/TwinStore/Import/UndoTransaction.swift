@@ -123,27 +123,25 @@ struct UndoTransaction {
         while let batch = try rows.next() {
             let made = try RenderRows(batch.rows, schema: table.schema)
             upkeep.begin(made)
-            for row in 0..<made.count { upkeep.wrote(row, id: batch.ids[row], zone: batch.zones[row]) }
+            for row in 0..<made.count { try upkeep.wrote(row, id: batch.ids[row], zone: batch.zones[row]) }
         }
     }
 
-    private func boxOfBatch() throws -> BoundingBox? { try box(ofRowsOf: [undone]) }
-
-    private func boxOfRestored() throws -> BoundingBox? {
-        let batches = try Int64.fetchAll(
-            database, sql: "SELECT DISTINCT batch_from FROM feature_history WHERE layer = ? AND batch_to = ?",
-            arguments: [table.number, undone])
-        return try box(ofRowsOf: batches)
+    private func boxOfBatch() throws -> BoundingBox? {
+        try box(of: "SELECT _id FROM \(table.quotedName) WHERE _batch = \(undone)")
     }
 
-    private func box(ofRowsOf batches: [Int64]) throws -> BoundingBox? {
-        guard table.schema.geometry != .none, !batches.isEmpty else { return nil }
-        let list = batches.map(String.init).joined(separator: ", ")
+    private func boxOfRestored() throws -> BoundingBox? {
+        try box(of: "SELECT feature FROM feature_history WHERE layer = \(table.number) AND batch_to = \(undone)")
+    }
+
+    private func box(of rows: String) throws -> BoundingBox? {
+        guard table.schema.geometry != .none else { return nil }
         let row = try Row.fetchOne(
             database,
             sql: """
                 SELECT min(xmin) AS w, min(ymin) AS s, max(xmax) AS e, max(ymax) AS n FROM \(table.quotedIndex)
-                WHERE pkid IN (SELECT _id FROM \(table.quotedName) WHERE _batch IN (\(list)))
+                WHERE pkid IN (\(rows))
                 """)
         guard let row, let w: Double = row["w"], let s: Double = row["s"], let e: Double = row["e"],
             let n: Double = row["n"]

@@ -1,27 +1,10 @@
+import Foundation
 import GRDB
 import GeoModel
 import OneMap
 
-/// Packs a run into blocks on other threads while the writer goes on.
-struct BlockPacking {
-    private let packing: Ahead<Result<[RenderBlock], any Error>>
-
-    /// - Parameter run: handed over whole.
-    init(_ run: RenderRun) {
-        // Nobody else has it from here on.
-        nonisolated(unsafe) let run = run
-        packing = Ahead { Result { try run.blocks() } }
-    }
-
-    /// Waits for the blocks.
-    func blocks() throws -> [RenderBlock] { try packing.value().get() }
-}
-
 /// Builds the render rows of a whole layer: full blocks first, then what follows from them.
 struct RenderBuild {
-    /// What the rows of a run may take in memory before they are packed.
-    static let runBytes = 96 << 20
-
     let table: LayerTable
     let database: Database
 
@@ -31,12 +14,25 @@ struct RenderBuild {
         var survey = RenderSurvey(RenderFields(table.schema))
         try full.forEach { try survey.add(block: $0) }
         let plan = survey.plan(table.schema)
-        try RenderTables.save(plan, of: table.number, database)
-        try writeCounts(survey.countTiles(plan))
+        try write(
+            DerivedRendering(plan: plan, counts: survey.countTiles(plan), hasShapes: survey.hasShapes))
+    }
+
+    /// Writes what follows from the full blocks that stand, and the coarse levels.
+    func write(_ derived: DerivedRendering) throws {
+        let full = try BlockTable(table.number, level: 0, database)
+        try RenderTables.save(derived.plan, of: table.number, database)
+        try writeCounts(derived.counts)
         for level in RenderLevels.numbers {
             try RenderTables.clear(table.number, level: level, database)
-            if table.schema.geometry != .point || survey.hasShapes { try writeLevel(level, plan, from: full) }
+            if derived.hasShapes { try writeLevel(level, derived.plan, from: full) }
         }
+    }
+
+    /// Where rows may wait: beside the database.
+    static func directory(_ database: Database) throws -> String {
+        let path = try String.fetchOne(database, sql: "SELECT file FROM pragma_database_list WHERE name = 'main'") ?? ""
+        return URL(fileURLWithPath: path).deletingLastPathComponent().path
     }
 
     private func writeCounts(_ tiles: [CountedTile]) throws {
@@ -48,15 +44,13 @@ struct RenderBuild {
     private func writeLevel(_ level: Int, _ plan: RenderPlan, from full: BlockTable) throws {
         let levels = RenderLevels(plan)
         let target = try BlockTable(table.number, level: level, database)
-        var run = RenderRun(fieldCount: plan.fields.names.count)
+        let sorter = RenderSorter(
+            fieldCount: plan.fields.names.count, directory: try Self.directory(database))
         try full.forEach { block in
             let rows = try levels.rows(of: RenderRows(block: block), level: level)
-            for (row, id) in rows.ids.enumerated() { run.add(row, of: rows, id: id, zone: rows.zone(row)) }
-            guard run.byteCount > Self.runBytes else { return }
-            for block in try run.blocks() { try target.insert(block) }
-            run = RenderRun(fieldCount: plan.fields.names.count)
+            for (row, id) in rows.ids.enumerated() { try sorter.add(row, of: rows, id: id, zone: rows.zone(row)) }
         }
-        for block in try run.blocks() { try target.insert(block) }
+        try sorter.forEachBlock { try target.insert($0) }
     }
 
     /// Makes everything anew from the layer's table.
@@ -64,16 +58,16 @@ struct RenderBuild {
         try RenderTables.clear(table.number, database)
         guard table.schema.geometry != .none else { return }
         let target = try BlockTable(table.number, level: 0, database)
-        var run = RenderRun(fieldCount: RenderFields(table.schema).names.count)
+        let sorter = RenderSorter(
+            fieldCount: RenderFields(table.schema).names.count, directory: try Self.directory(database))
         let rows = try StoredBatches(table, database)
         while let batch = try rows.next() {
             let made = try RenderRows(batch.rows, schema: table.schema)
-            for row in 0..<made.count { run.add(row, of: made, id: batch.ids[row], zone: batch.zones[row]) }
-            guard run.byteCount > Self.runBytes else { continue }
-            for block in try run.blocks() { try target.insert(block) }
-            run = RenderRun(fieldCount: RenderFields(table.schema).names.count)
+            for row in 0..<made.count {
+                try sorter.add(row, of: made, id: batch.ids[row], zone: batch.zones[row])
+            }
         }
-        for block in try run.blocks() { try target.insert(block) }
+        try sorter.forEachBlock { try target.insert($0) }
         try derive()
     }
 }

@@ -10,10 +10,8 @@ final class RenderUpkeep {
     private let table: LayerTable
     private let database: Database
     private let fieldCount: Int
-    /// Whether the layer is being loaded for the first time.
-    private let isFirstLoad: Bool
-    private var run: RenderRun
-    private var packings: [BlockPacking] = []
+    /// Of a layer that is being loaded for the first time.
+    private let load: RenderLoad?
     /// The boxes of stored versions that go.
     private var removed: [Int64: BoundingBox] = [:]
     /// The last versions that come.
@@ -36,9 +34,8 @@ final class RenderUpkeep {
         guard table.schema.geometry != .none else { return nil }
         self.table = table
         self.database = database
-        isFirstLoad = isEmpty
+        load = isEmpty ? try RenderLoad(table, database) : nil
         fieldCount = RenderFields(table.schema).names.count
-        run = RenderRun(fieldCount: fieldCount)
     }
 
     /// A version goes: a stored one, or one that this transaction wrote.
@@ -57,12 +54,9 @@ final class RenderUpkeep {
         return self.rows
     }
 
-    func wrote(_ row: Int, id: Int64, zone: Int64) {
+    func wrote(_ row: Int, id: Int64, zone: Int64) throws {
         guard let rows else { return }
-        guard !isFirstLoad else {
-            run.add(row, of: rows, id: id, zone: zone)
-            return run.byteCount > RenderBuild.runBytes ? pack() : ()
-        }
+        if let load { return try load.add(row, of: rows, id: id, zone: zone) }
         guard !isTooMuch else { return }
         written[id] = Written(rows: rows, row: row, zone: zone)
         limit()
@@ -75,20 +69,17 @@ final class RenderUpkeep {
         written = [:]
     }
 
-    /// Of a first load: lets the last rows be packed while the writer does something else.
-    func prepare() { if isFirstLoad, !run.isEmpty { pack() } }
-
-    private func pack() {
-        let full = run
-        run = RenderRun(fieldCount: fieldCount)
-        packings.append(BlockPacking(full))
-    }
+    /// Of a first load: lets what is left be computed while the writer does something else. No rows may follow.
+    func prepare() throws { try load?.prepare() }
 
     /// Writes everything.
     ///
     /// - Returns: whether the layer's rule of what is drawn has changed, so that tiles beyond the changed rows may differ.
     func finish() throws -> Bool {
-        if isFirstLoad { return try finishFirstLoad() }
+        if let load {
+            try load.finish()
+            return true
+        }
         guard isTooMuch || !removed.isEmpty || !written.isEmpty else { return false }
         let build = RenderBuild(table: table, database: database)
         guard let plan = try RenderTables.plan(table.number, database), !isTooMuch else {
@@ -98,15 +89,6 @@ final class RenderUpkeep {
         try edit(plan)
         guard plan.isOutgrown(by: try RenderTables.rowCount(table.number, database)) else { return false }
         try build.derive()
-        return true
-    }
-
-    private func finishFirstLoad() throws -> Bool {
-        prepare()
-        try RenderTables.clear(table.number, database)
-        let target = try BlockTable(table.number, level: 0, database)
-        for packing in packings { for block in try packing.blocks() { try target.insert(block) } }
-        try RenderBuild(table: table, database: database).derive()
         return true
     }
 

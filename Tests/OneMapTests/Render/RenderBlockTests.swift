@@ -43,6 +43,23 @@ import Testing
         #expect(try made(blocks, tile) == wanted(fixture.features, tile))
     }
 
+    @Test(arguments: [1, 40_000])
+    func rowsThatWaitedOnTheDiskMakeTheSameBlocks(runBytes: Int) throws {
+        var fixture = try RenderFixture(seed: 5, count: 600)
+        // Two rows at one place, delivered in the order of falling ids, stand in the order of their ids.
+        fixture.features[0].geometry = fixture.features[599].geometry
+        fixture.features.reverse()
+        let inMemory = try fixture.blocks()
+        #expect(inMemory.reduce(0) { $0 + $1.rowCount } == 600)
+        #expect(try fixture.blocks(runBytes: runBytes) == inMemory)
+    }
+
+    @Test func aFolderThatCanNotBeWrittenIsNamed() throws {
+        let fixture = try RenderFixture(seed: 5, count: 10)
+        let error = #expect(throws: RunFileError.self) { try fixture.blocks(runBytes: 1, directory: "/nowhere/at/all") }
+        #expect(error?.description.contains("/nowhere/at/all") == true)
+    }
+
     @Test func hiddenFieldsAndForeignZonesStayOut() throws {
         let fixture = try RenderFixture(seed: 4, count: 900)
         let blocks = try fixture.blocks()

@@ -1,3 +1,4 @@
+import Foundation
 import GeoModel
 import TestSupport
 
@@ -78,13 +79,20 @@ struct RenderFixture {
             geometry: geometry)
     }
 
-    func blocks() throws -> [RenderBlock] {
+    /// - Parameter runBytes: beyond which rows wait on the disk.
+    func blocks(
+        runBytes: Int = RenderSorter.runBytes, directory: String = FileManager.default.temporaryDirectory.path
+    ) throws -> [RenderBlock] {
         let rows = try RenderRows(batch, schema: Self.schema)
-        let run = RenderRun(fieldCount: RenderFields(Self.schema).names.count)
+        let sorter = RenderSorter(
+            fieldCount: RenderFields(Self.schema).names.count, directory: directory,
+            runBytes: runBytes)
         for (row, feature) in features.enumerated() {
-            run.add(row, of: rows, id: feature.id.rawValue, zone: Self.zone(feature))
+            try sorter.add(row, of: rows, id: feature.id.rawValue, zone: Self.zone(feature))
         }
-        return try run.blocks()
+        var blocks: [RenderBlock] = []
+        try sorter.forEachBlock { blocks.append($0) }
+        return blocks
     }
 }
 
