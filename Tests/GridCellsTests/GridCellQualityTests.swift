@@ -54,6 +54,28 @@ import Testing
         #expect(try faults(town.city()).map { "\($0.rule): \($0.fault.reason)" } == [])
     }
 
+    /// A hair of half a millimetre along the border does not make a strip of a gap three metres deep.
+    @Test func aGapBesideARoundedBorderIsNoSliver() throws {
+        var random = SeededGenerator(seed: 11)
+        var town = try CellTown(communityColumns: 1, communityRows: 1, random: &random)
+        let (cell, east) = (town.index(2, 2), town.index(3, 2))
+        let (low, high) = (town.node(3, 2), town.node(3, 3))
+        func border(_ share: Double, aside: Double) -> Position {
+            Position(low.x + (high.x - low.x) * share - aside, low.y + (high.y - low.y) * share)
+        }
+        town.cells[cell].insert(
+            contentsOf: [
+                border(0.3, aside: 0), border(0.3, aside: 3), border(0.35, aside: 3), border(0.35, aside: 0),
+            ], at: 2)
+        // The eastern cell's own side: from its north-western corner back to the south-western one.
+        town.cells[east].append(border(0.7, aside: -0.0005))
+        let found = try faults(town.city())
+        #expect(found.map(\.rule) == ["GR-01.gap"], "\(found.map(\.fault.reason))")
+        let shape = try town.metres(#require(found.first?.fault.geometry))
+        #expect(abs(PlanarMeasure.area(shape) - 3 * 0.05 * (high.y - low.y)) < 0.01)
+        #expect(shape.positionCount == 5, "the hair is gone")
+    }
+
     @Test func holesAreGapsWhereNoCommunityHasAShape() throws {
         var random = SeededGenerator(seed: 2)
         var town = try CellTown(communityColumns: 1, communityRows: 1, random: &random)

@@ -71,12 +71,12 @@ struct CellCoverage {
     func gaps() throws -> [Geometry] {
         guard let covered = try GeometryCheck.union(cells.map(\.shape)) else { return [] }
         guard let ground = try GeometryCheck.union(communities.map(\.shape)) else {
-            return covered.simpleParts.flatMap { part -> [Geometry] in
+            return try covered.simpleParts.flatMap { part -> [Geometry] in
                 guard case .polygon(let polygon) = part else { return [] }
                 return polygon.holes.map { .polygon(Polygon($0)) }
-            }.filter(isReal)
+            }.flatMap(realParts)
         }
-        return try GeometryCheck.difference(ground, covered)?.simpleParts.filter(isReal) ?? []
+        return try GeometryCheck.difference(ground, covered)?.simpleParts.flatMap(realParts) ?? []
     }
 
     /// Every pair of cells that hold the same ground.
@@ -90,7 +90,7 @@ struct CellCoverage {
                 guard let common = try shapes.intersection(first, second, smallestArea: Self.smallestArea) else {
                     continue
                 }
-                let parts = common.simpleParts.filter { $0.kind == .polygon && isReal($0) }
+                let parts = try common.simpleParts.flatMap(realParts)
                 guard !parts.isEmpty else { continue }
                 overlaps.append(
                     Overlap(first: cell.row, second: cells[second].row, shape: .collecting(parts)))
@@ -102,12 +102,19 @@ struct CellCoverage {
     /// Square metres that are worth a look at their width.
     private static let smallestArea = 1e-6
 
-    /// Whether a polygon is more than the rounding of coordinates.
-    func isReal(_ shape: Geometry) -> Bool {
-        PlanarMeasure.area(shape) > Self.smallestArea && PlanarMeasure.width(shape) > tolerances.roundingMetres
+    /// What of a shape is more than the rounding of coordinates: borders that were rounded apart leave hairs beside a gap, as
+    /// long as the border is.
+    private func realParts(_ shape: Geometry) throws -> [Geometry] {
+        guard shape.kind == .polygon, PlanarMeasure.area(shape) > Self.smallestArea else { return [] }
+        return try GeometryCheck.opened(shape, width: tolerances.roundingMetres)?.simpleParts ?? []
     }
 
-    func isSliver(_ shape: Geometry) -> Bool { PlanarMeasure.width(shape) < tolerances.sliverMetres }
+    /// Whether it is nowhere as wide as a gap or overlap that is no sliver.
+    func isSliver(_ shape: Geometry) throws -> Bool {
+        // The measure is never above the true width.
+        if PlanarMeasure.width(shape) >= tolerances.sliverMetres { return false }
+        return try GeometryCheck.opened(shape, width: tolerances.sliverMetres) == nil
+    }
 
     // MARK: Communities
 
@@ -135,7 +142,7 @@ struct CellCoverage {
             }
             guard let most = shares.max(by: { $0.1 < $1.1 }), most.1 > 0 else { return nil }
             let outside = try GeometryCheck.difference(cell.shape, communities[most.0].shape)
-            let parts = outside?.simpleParts.filter { $0.kind == .polygon && isReal($0) } ?? []
+            let parts = try outside?.simpleParts.flatMap(realParts) ?? []
             return Home(
                 cell: cell, community: most.0, outside: parts.isEmpty ? nil : .collecting(parts))
         }

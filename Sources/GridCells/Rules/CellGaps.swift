@@ -12,7 +12,7 @@ struct CellGaps: QualityRule {
 
     func check(_ city: CityRows, report: (QualityFault) -> Void) throws {
         guard let coverage = try CellCoverage(city, tolerances: tolerances) else { return }
-        for gap in try coverage.gaps() where !coverage.isSliver(gap) {
+        for gap in try coverage.gaps() where try !coverage.isSliver(gap) {
             report(
                 QualityFault(
                     layer: coverage.rows.schema.id, field: "geometry",

@@ -12,7 +12,7 @@ struct CellOverlaps: QualityRule {
 
     func check(_ city: CityRows, report: (QualityFault) -> Void) throws {
         guard let coverage = try CellCoverage(city, tolerances: tolerances) else { return }
-        for overlap in try coverage.overlaps() where !coverage.isSliver(overlap.shape) {
+        for overlap in try coverage.overlaps() where try !coverage.isSliver(overlap.shape) {
             report(
                 coverage.rows.fault(
                     overlap.first, field: "geometry", value: coverage.code(overlap.second),

@@ -12,14 +12,14 @@ struct CellSlivers: QualityRule {
 
     func check(_ city: CityRows, report: (QualityFault) -> Void) throws {
         guard let coverage = try CellCoverage(city, tolerances: tolerances) else { return }
-        for gap in try coverage.gaps() where coverage.isSliver(gap) {
+        for gap in try coverage.gaps() where try coverage.isSliver(gap) {
             report(
                 QualityFault(
                     layer: coverage.rows.schema.id, field: "geometry",
                     reason: "a strip \(coverage.width(gap)) wide lies in no cell",
                     geometry: try coverage.frame.degrees(gap)))
         }
-        for overlap in try coverage.overlaps() where coverage.isSliver(overlap.shape) {
+        for overlap in try coverage.overlaps() where try coverage.isSliver(overlap.shape) {
             report(
                 coverage.rows.fault(
                     overlap.first, field: "geometry", value: coverage.code(overlap.second),
