@@ -23,6 +23,7 @@ public enum CityFlowError: Error, Hashable, Sendable, CustomStringConvertible {
     case rowRefused(String)
     case noRoadNear(Double, Double)
     case nothingToKeep(String)
+    case noScores(String)
     case impossibleEvent(code: String, event: String, state: String)
     case nothingToPlaceBy([String])
     /// An archive of tiles that is to be renewed was made of something else.
@@ -76,6 +77,8 @@ public enum CityFlowError: Error, Hashable, Sendable, CustomStringConvertible {
         case .nothingToKeep(let layer):
             "no fault has a place, so there is nothing to keep in \(layer); where it holds faults of an earlier check, take "
                 + "that back with `luotu import undo`"
+        case .noScores(let layer):
+            "no rule judged a layer that has rows, so there is no score to note in \(layer); import the layers first"
         case .stopped: "stopped; nothing was changed"
         }
     }

@@ -9,6 +9,13 @@ extension City {
             importer: Self.importer(through: runner))
     }
 
+    /// The same for the process that holds the writer's lock.
+    public func placing(access: Access = .everything) async throws -> PlaceFlow {
+        PlaceFlow(
+            source: self, geocoder: geocoder, areas: try await areas(), profile: profile, access: access,
+            importer: { try await self.importFile($0) })
+    }
+
     /// Changes cells, in the same way.
     public func cellEditing(through runner: JobRunner, operatorName: String) -> CellEditFlow {
         CellEditFlow(source: self, operatorName: operatorName, importer: Self.importer(through: runner))
@@ -22,6 +29,11 @@ extension City {
     /// Keeps the faults of checks in a layer, in the same way.
     public func faultLayer(through runner: JobRunner, operatorName: String) -> FaultLayer {
         FaultLayer(operatorName: operatorName, importer: Self.importer(through: runner))
+    }
+
+    /// Notes the scores of checks in a layer, in the same way.
+    public func qualityHistory(through runner: JobRunner, operatorName: String) -> QualityHistory {
+        QualityHistory(operatorName: operatorName, importer: Self.importer(through: runner))
     }
 
     private static func importer(

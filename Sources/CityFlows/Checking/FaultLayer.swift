@@ -30,7 +30,7 @@ public struct FaultLayer: Sendable {
     /// - Throws: `CityFlowError.nothingToKeep` for a report none of whose faults has a place: an empty layer cannot be made.
     public func keep(_ report: CheckReport, in layer: LayerID) async throws -> Outcome {
         let placed = report.faults.compactMap { entry in
-            entry.fault.geometry.map { (properties: Self.properties(entry), shape: $0) }
+            entry.fault.geometry.map { (properties: Self.properties(entry), shape: Optional($0)) }
         }
         guard !placed.isEmpty else { throw CityFlowError.nothingToKeep(layer.text) }
         let schema = LayerSchema(

@@ -12,13 +12,13 @@ public struct FeatureLoad: Sendable {
     let importer: Importer
 
     /// - Parameters:
-    ///   - features: all with the same properties, by field name; shapes in EPSG:4490.
+    ///   - features: all with the same properties, by field name; shapes in EPSG:4490, none at all for a layer without.
     ///   - schema: of a layer that may not be there yet.
     ///   - area: retire the layer's rows inside that `features` does not hold.
     /// - Throws: `CityFlowError.rowRefused` where a rule refuses a feature, the importer's error.
     @discardableResult
     func run(
-        _ features: [(properties: [String: String], shape: Geometry)], _ target: ImportRequest.Target,
+        _ features: [(properties: [String: String], shape: Geometry?)], _ target: ImportRequest.Target,
         schema: LayerSchema? = nil, replacing area: Geometry? = nil
     ) async throws -> ImportReport {
         let file = FileManager.default.temporaryDirectory
@@ -45,11 +45,13 @@ public struct FeatureLoad: Sendable {
     /// CSV with a column of well-known text, whose numbers have every digit: a border that is rounded differently on its
     /// two sides is a gap.
     private static func table(
-        _ features: [(properties: [String: String], shape: Geometry)], _ names: [String]
+        _ features: [(properties: [String: String], shape: Geometry?)], _ names: [String]
     ) -> String {
+        let hasShapes = features.contains { $0.shape != nil }
         let lines = features.map { feature in
-            names.map { feature.properties[$0] ?? "" } + [WKT.encode(feature.shape)]
+            names.map { feature.properties[$0] ?? "" }
+                + (hasShapes ? [feature.shape.map(WKT.encode) ?? ""] : [])
         }
-        return ([names + ["WKT"]] + lines).map { DelimitedText.line($0) + "\r\n" }.joined()
+        return ([names + (hasShapes ? ["WKT"] : [])] + lines).map { DelimitedText.line($0) + "\r\n" }.joined()
     }
 }

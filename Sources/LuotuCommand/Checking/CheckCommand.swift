@@ -13,6 +13,7 @@ struct CheckCommand: AsyncParsableCommand {
               luotu check --list
               luotu check --html report.html --geojson faults.geojson
               luotu check --rules PT-03,GR
+              luotu check --history quality-scores --html report.html     # once a week: the report shows the trend
             """)
 
     @OptionGroup var shared: SharedOptions

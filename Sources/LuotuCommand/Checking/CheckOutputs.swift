@@ -11,6 +11,9 @@ struct CheckOutputs: ParsableArguments {
     @Option(help: "Write a report for people to this file.") var html: String?
     @Option(help: "Keep the faults in this layer: what is mended goes, what is new comes.") var layer: String?
 
+    @Option(help: "Note the scores in this layer; --html shows how they went. A day's last check stands.")
+    var history: String?
+
     /// Faults that the table on a terminal shows of each rule; files and `--json` have all.
     private static let shown = 20
 
@@ -20,8 +23,10 @@ struct CheckOutputs: ParsableArguments {
             if !shared.quiet { Output.note("  \(step)") }
         }
         if let geojson { try write(Self.features(report), to: geojson) }
+        var past: [QualityHistory.Entry] = []
+        if let history { past = try await note(report, in: LayerShapes.id(history), city, shared) }
         if let html {
-            try write(Array(CheckPage(report, city: city.profile.name).text.utf8), to: html)
+            try write(Array(CheckPage(report, past: past, city: city.profile.name).text.utf8), to: html)
         }
         if let layer { try await keep(report, in: LayerShapes.id(layer), city, shared) }
         if shared.printsJSON { try Output.json(report) } else { show(report) }
@@ -35,6 +40,16 @@ struct CheckOutputs: ParsableArguments {
         Output.note(
             "\(layer): \(outcome.appeared) faults are new, \(outcome.stayed) stay, \(outcome.mended) are mended"
                 + (outcome.withoutPlace > 0 ? "; \(outcome.withoutPlace) have no place" : ""))
+    }
+
+    /// All scores that were ever noted, those of this check among them.
+    private func note(
+        _ report: CheckReport, in layer: LayerID, _ city: City, _ shared: SharedOptions
+    ) async throws -> [QualityHistory.Entry] {
+        let runner = JobRunner(database: shared.database)
+        let scores = city.qualityHistory(through: runner, operatorName: NSUserName())
+        try await scores.record(report, on: CellEditOutput.today(), in: layer)
+        return try await QualityHistory.entries(in: layer, of: city, access: .everything)
     }
 
     private func show(_ report: CheckReport) {

@@ -5,7 +5,14 @@ import Foundation
 struct CheckPage {
     let text: String
 
-    init(_ report: CheckReport, city: String) {
+    /// - Parameter past: scores of earlier checks and of this one; empty where none were noted.
+    init(_ report: CheckReport, past: [QualityHistory.Entry], city: String) {
+        let trends = ScoreTrend.all(past).map { trend in
+            let (first, last) = (trend.days[0], trend.days[trend.days.count - 1])
+            let cells = [trend.department, trend.layer, "\(first.day): \(first.score)", "\(last.day): \(last.score)"]
+            return "<tr>" + cells.map { "<td>\(Self.escaped($0))</td>" }.joined() + "<td>\(trend.svg)</td></tr>"
+        }
+        let trend = trends.isEmpty ? "" : "<h2>趋势 Trend</h2>\n" + Self.table(["部门", "图层", "起", "今", "得分"], trends)
         let scores = report.scores.map { score in
             Self.row([
                 score.department, score.layer, "\(score.rows)", "\(score.errors)", "\(score.warnings)",
@@ -37,6 +44,7 @@ struct CheckPage {
             \(report.errorCount) of them errors</p>
             <h2>部门评分 Scores</h2>
             \(Self.table(["部门", "图层", "行数", "错误", "警告", "得分", "等级"], scores))
+            \(trend)
             <h2>规则 Rules</h2>
             \(Self.table(["编号", "规则", "依据", "严重程度", "行数", "问题数"], rules))
             <h2>问题 Faults</h2>
