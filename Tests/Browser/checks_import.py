@@ -138,6 +138,49 @@ def a_commit_of_somebody_else_shows_on_the_open_page(city):
     city.wait(lambda: city.page.evaluate(count) == before, "the open page follows the undoing")
 
 
+def place_table(city, name, data):
+    choose_file(city, write(name, data))
+    expect(city.page.input_value("#import-kind") == "table", "a spreadsheet is not taken for a table")
+    city.page.fill("#import-layer", "walk-shops")
+    city.page.click(".kind-form .primary")
+    city.page.wait_for_selector("#import-publish")
+
+
+def a_table_is_placed_by_address_and_its_review_comes_back_corrected(city):
+    known = city.ask("/collections/addresses/items?limit=6&filter=level%3D%27doorplate%27")["features"]
+    texts = [feature["properties"]["address"] for feature in known]
+    rows = [f"070300{n},店{n},{text}" for n, text in enumerate(texts[:5])] + ["0703009,店9,查无此处"]
+    place_table(city, "沿街商铺.csv", "\r\n".join(["店铺编号,店名,经营地址"] + rows).encode("gbk"))
+    chosen = city.page.evaluate("[...document.querySelectorAll('.mapping select')].map(s => s.value)")
+    expect(chosen == ["key", "", "address"], f"roles {chosen}")
+    expect(city.text(".tally.inserted strong") == "5" and city.text(".tally.rejected strong") == "1",
+           f"counts: {city.text('.summary')!r}")
+    city.keep("desktop-place-preview")
+    # Without a column that says where a row lies nothing can be published.
+    city.page.select_option(".mapping tr:nth-child(3) select", "")
+    expect(city.page.is_disabled("#import-publish"), "a table without a place can be published")
+    city.page.select_option(".mapping tr:nth-child(3) select", "address")
+    city.page.click("#import-publish")
+    city.page.wait_for_selector(".done")
+    link = city.page.get_attribute("a[download='rejects.csv']", "href")
+    with urllib.request.urlopen(city.url.rstrip("/") + link) as response:
+        review = response.read().decode("utf-8-sig")
+    expect(review.count("\n") == 2, f"the review has {review.count(chr(10))} lines")
+    place_table(city, "复核.csv", review.replace("查无此处", texts[5], 1).encode("utf-8"))
+    city.page.click("#import-publish")
+    city.page.wait_for_selector(".done")
+    count = city.ask("/collections/walk-shops")["luotu"]["count"]
+    expect(count == 6, f"{count} rows in the layer after the correction")
+    for _ in range(2):
+        city.page.click("#tab-import")
+        city.open()
+        city.page.click("#tab-import")
+        city.page.wait_for_selector(".batches .undo")
+        city.page.click(".batches .undo")
+        city.page.click(".batches .undo")
+        city.page.wait_for_timeout(500)
+
+
 DROP = """name => { const files = new DataTransfer(); files.items.add(new File(['x'], name));
   window.dispatchEvent(new DragEvent('drop', {dataTransfer: files, bubbles: true, cancelable: true})); }"""
 
@@ -155,4 +198,5 @@ def a_file_dropped_anywhere_is_taken_and_a_bare_shp_is_explained(city):
 CHECKS = [
     a_zipped_shapefile_is_previewed_published_drawn_and_undone, a_spreadsheet_becomes_a_layer_of_its_own,
     a_file_dropped_anywhere_is_taken_and_a_bare_shp_is_explained, a_commit_of_somebody_else_shows_on_the_open_page,
+    a_table_is_placed_by_address_and_its_review_comes_back_corrected,
 ]

@@ -105,6 +105,27 @@ import Testing
         #expect((again.unchanged, again.inserted, again.updated, again.review) == (2, 0, 0, 1))
     }
 
+    @Test func aDryRunSaysWhatWouldBecomeAndChangesNothing() async throws {
+        let (folder, file) = try table(["编号,名称,经度,纬度", "A001,甲,113.05,22.55", "A002,乙,,"])
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let store = MemoryFeatureStore()
+        let flow = try await flow(store)
+        let layer = try #require(LayerID("ledger"))
+        var request = PlaceRequest(file: file.path, layer: layer, crs: "CGCS2000", operatorName: "test")
+        request.isDryRun = true
+        let told = try await flow.run(request)
+        #expect((told.read, told.inserted, told.review) == (2, 1, 1))
+        #expect(told.columns.map(\.role) == [.key, nil, .x, .y])
+        #expect(told.columns[1].samples == ["甲", "乙"])
+        #expect(told.firstReview.map(\.row) == [3])
+        #expect(await store.layer(layer, access: .everything) == nil)
+        request.isDryRun = false
+        let done = try await flow.run(request)
+        #expect((done.read, done.inserted, done.review) == (told.read, told.inserted, told.review))
+        request.columns.isComplete = true
+        await #expect(throws: CityFlowError.self) { try await flow.run(request) }
+    }
+
     @Test func aTableOfNothingIsRefused() async throws {
         let (folder, file) = try table(["编号,数量", "1,2", "2,3"])
         defer { try? FileManager.default.removeItem(at: folder) }

@@ -45,7 +45,7 @@ public struct PlaceFlow: Sendable {
             geocoder: geocoder, areas: areas, roles: table.roles, transformer: table.transformer,
             minScore: request.minScore, county: profile.countyCode, access: access)
         let schema = try await schema(request, table)
-        var journal = PlaceJournal(request, startsOver: request.startsOver)
+        var journal = PlaceJournal(request)
         let doneBefore = journal.rows
         if doneBefore > 0 { note("  goes on after row \(doneBefore) of an interrupted run; --restart begins anew") }
         let review = try RejectsWriter(table.reviewPath, for: table.header)
@@ -73,6 +73,8 @@ public struct PlaceFlow: Sendable {
         report.encoding = (table.reader.summary?.encoding ?? table.header.encoding).encoding.description
         report.crs = table.crs
         report.notes = table.notes
+        report.columns = table.columns
+        (report.sheet, report.sheets) = (table.header.layer, table.header.layers)
         report.reviewFile = hasReview ? table.reviewPath : nil
         report.seconds = (ContinuousClock.now - start) / .seconds(1)
         return report
@@ -114,6 +116,7 @@ public struct PlaceFlow: Sendable {
         result.xColumn = PlaceFields.east
         result.yColumn = PlaceFields.north
         result.isCompleteMapping = true
+        result.isDryRun = request.isDryRun
         let known = Set(schema.fields.map(\.name))
         let pairs = zip(table.ownFields.map(\.name), table.titles) + PlaceFields.all.map { ($0.name, $0.title) }
         for (field, title) in pairs where known.contains(field) { result.fields[field] = title }

@@ -13,21 +13,24 @@ struct PlaceJournal {
         var refusals: [RowRefusal] = []
     }
 
-    private let path: String
+    /// Nil for a dry run, which leaves nothing behind.
+    private let path: String?
     private var entry: Entry
+    /// Rows of the review that the report lists.
+    private static let listed = 100
     /// Rows of the table that were read in this run.
     private(set) var read = 0
 
     /// Takes up the journal of an interrupted run of the same table into the same layer, if there is one.
-    init(_ request: PlaceRequest, startsOver: Bool) {
-        path = request.file + ".luotu-place.json"
+    init(_ request: PlaceRequest) {
+        path = request.isDryRun ? nil : request.file + ".luotu-place.json"
         let attributes = try? FileManager.default.attributesOfItem(atPath: request.file)
         let fresh = Entry(
             size: (attributes?[.size] as? NSNumber)?.intValue ?? 0,
             modified: (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0,
             layer: request.layer.text, report: PlaceReport(layer: request.layer.text))
         entry = fresh
-        guard !startsOver, let data = FileManager.default.contents(atPath: path),
+        guard !request.startsOver, let path, let data = FileManager.default.contents(atPath: path),
             let found = try? JSONDecoder().decode(Entry.self, from: data), found.size == fresh.size,
             found.modified == fresh.modified, found.layer == fresh.layer
         else { return }
@@ -62,9 +65,15 @@ struct PlaceJournal {
             if row.placing.isByAddress { entry.report.byAddress += 1 } else { entry.report.byCoordinates += 1 }
             if row.placing.isApart { entry.report.apart += 1 }
         }
+        entry.report.firstReview = Array((entry.report.firstReview + refusals).prefix(Self.listed))
+        guard let path else { return }
         try JSONEncoder().encode(entry).write(to: URL(fileURLWithPath: path), options: .atomic)
     }
 
     /// The table is done: nothing is to be continued.
-    func finish() { try? FileManager.default.removeItem(atPath: path) }
+    func finish() {
+        guard let path else { return }
+        // A table of one lot that failed has no journal yet.
+        try? FileManager.default.removeItem(atPath: path)
+    }
 }

@@ -18,6 +18,8 @@ public struct PlaceRequest: Sendable {
     public var operatorName: String
     /// Begin anew, although an interrupted run could be continued.
     public var startsOver: Bool
+    /// Say what would become of the table, and change nothing.
+    public var isDryRun = false
 
     public init(
         file: String, layer: LayerID, sourceLayer: String? = nil, encoding: String? = nil,
@@ -57,10 +59,22 @@ public struct PlaceReport: Codable, Sendable {
     public var crs: String?
     /// What was chosen, one line each.
     public var notes: [String] = []
+    /// The table's columns with what they were taken for.
+    public var columns: [Column] = []
+    public var sheet = ""
+    public var sheets: [String] = []
+    /// The first rows of the review; `review` counts all.
+    public var firstReview: [RowRefusal] = []
     /// Nil where every row has a place.
     public var reviewFile: String?
     public var batches: [Int64] = []
     public var seconds = 0.0
+
+    public struct Column: Codable, Sendable {
+        public var title: String
+        public var role: ColumnRoles.Role?
+        public var samples: [String]
+    }
 
     public init(layer: String) { self.layer = layer }
 }

@@ -22,6 +22,17 @@ struct PlaceTable {
 
     var titles: [String] { header.fields.map(\.name) }
 
+    /// What each column was taken for, with its first values.
+    var columns: [PlaceReport.Column] {
+        header.fields.indices.map { column in
+            let rows = firstBatch?.rows
+            let values = (0..<(rows?.count ?? 0)).lazy.compactMap { rows?.columns[column].value($0).displayText }
+            return PlaceReport.Column(
+                title: header.fields[column].name, role: roles.role(of: column),
+                samples: Array(values.filter { !$0.isEmpty }.prefix(3)))
+        }
+    }
+
     init(_ request: PlaceRequest, profile: CityProfile, geocoder: Geocoder, access: Access) async throws {
         var options = ReadOptions(sourceLayer: request.sourceLayer, profile: profile)
         if let name = request.encoding {

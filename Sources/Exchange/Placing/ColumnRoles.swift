@@ -15,12 +15,24 @@ public struct ColumnRoles: Sendable {
     /// What was chosen and why, one line each.
     public var notes: [String]
 
+    /// What a column is for; any other is an attribute.
+    public enum Role: String, Codable, CaseIterable, Sendable {
+        case address, x, y, key
+    }
+
+    /// Nil for a column that is an attribute.
+    public func role(of column: Int) -> Role? {
+        [(address, Role.address), (x, .x), (y, .y), (key, .key)].first { $0.0 == column }?.1
+    }
+
     /// What a caller knows better than the table.
     public struct Wishes: Sendable {
         public var address: String?
         public var x: String?
         public var y: String?
         public var key: String?
+        /// Whether there is nothing beside what is wished: no column is looked for.
+        public var isComplete = false
 
         public init(address: String? = nil, x: String? = nil, y: String? = nil, key: String? = nil) {
             self.address = address
@@ -54,9 +66,9 @@ public struct ColumnRoles: Sendable {
         types = zip(titles, readings).map { $1.type(title: $0) }
         x = try wished(wishes.x)
         y = try wished(wishes.y)
-        if x == nil, y == nil, let pair = try Self.positions(titles, readings) { (x, y) = pair }
+        if x == nil, y == nil, !wishes.isComplete, let pair = try Self.positions(titles, readings) { (x, y) = pair }
         address = try wished(wishes.address)
-        if address == nil {
+        if address == nil, !wishes.isComplete {
             address = Self.addressTitles.lazy.compactMap { keys.firstIndex(of: $0) }.first
             if address == nil {
                 let likely = readings.indices.max { readings[$0].addressShare < readings[$1].addressShare }
@@ -64,7 +76,7 @@ public struct ColumnRoles: Sendable {
             }
         }
         key = try wished(wishes.key)
-        if key == nil {
+        if key == nil, !wishes.isComplete {
             key =
                 FieldAliases.freeCodes.split(separator: " ").lazy
                 .compactMap { name in keys.firstIndex(of: FieldAliases.key(String(name))) }.first

@@ -9,10 +9,10 @@ struct CityImportDesk: ImportDesk {
     let city: City
 
     func preview(_ file: UploadedFile, _ choice: ImportChoice) async throws -> ImportPreview {
+        if let table = try CityPlaceDesk(city, target: choice.target) { return try await table.preview(file, choice) }
         var request = try self.request(file, choice)
         request.isDryRun = true
         request.isPreview = true
-        request.rejects = file.url.deletingPathExtension().path + ".rejects.csv"
         let report = try await city.importFile(request)
         return ImportPreview(
             encoding: report.encoding, crs: report.crs, sourceLayer: report.sourceLayer, layers: report.sourceLayers,
@@ -22,8 +22,8 @@ struct CityImportDesk: ImportDesk {
     }
 
     func commit(_ file: UploadedFile, _ choice: ImportChoice) async throws -> JSONValue {
-        var request = try self.request(file, choice)
-        request.rejects = file.url.deletingPathExtension().path + ".rejects.csv"
+        if let table = try CityPlaceDesk(city, target: choice.target) { return try await table.commit(file, choice) }
+        let request = try self.request(file, choice)
         return try Self.document(try await city.importFile(request))
     }
 
@@ -39,9 +39,15 @@ struct CityImportDesk: ImportDesk {
             file: file.url.path, target: target, sourceLayer: choice.sourceLayer, encoding: choice.encoding,
             crs: choice.crs, operatorName: Access.everything.subject)
         request.displayName = file.name
+        request.rejects = Self.rejects(of: file)
         request.isCompleteMapping = !choice.fields.isEmpty
         for (source, field) in choice.fields where !field.isEmpty { request.fields[field] = source }
         return request
+    }
+
+    /// Where the rows of an upload go that are refused.
+    static func rejects(of file: UploadedFile) -> String {
+        file.url.deletingPathExtension().path + ".rejects.csv"
     }
 
     private static func document(_ report: ImportReport) throws -> JSONValue {

@@ -25,7 +25,7 @@ struct ImportRoutes {
                     summary: "Sends a file and says what importing it would do", tag: "Imports",
                     parameters: [
                         .query("filename", "The file's name: its ending says what it is", required: true),
-                        .query("as", "region, road, place, …, or layer:ID", required: true),
+                        .query("as", "region, road, place, …, layer:ID, or place:ID for a table", required: true),
                         .query("encoding", "The encoding of its texts; detected unless said"),
                         .query("crs", "Its reference system; detected unless said"),
                         .query("sourceLayer", "The layer in the file; the first unless said"),
@@ -92,6 +92,10 @@ struct ImportRoutes {
         let body = try JSONReader.read(try await RequestBytes.collect(request, limit: desk.limits.body))
         let choice = try Self.choice(body, upload.choice)
         let summary = try await shelf.alone { try await imports.commit(upload.file, choice) }
+        if case .text(let name)? = summary["rejects"] {
+            let folder = upload.file.url.deletingLastPathComponent()
+            await shelf.keep(rejects: folder.appendingPathComponent(name), of: upload.id)
+        }
         var answer = Answer(summary)
         answer.headers = [.cacheControl: "no-store"]
         return try answer.response(to: request)

@@ -28,8 +28,8 @@ export function kindForm(file, choice, read, other) {
     on: { change: (event) => { choice.kind = event.target.value; check(); } } },
   ...KINDS.map(([id]) => el("option", { value: id, selected: id === choice.kind }, t(`kind_${id}`))));
   const check = () => {
-    own.hidden = choice.kind !== "layer";
-    const isRight = choice.kind !== "layer" || isLayerID(choice.layer);
+    own.hidden = !isOwn(choice.kind);
+    const isRight = !isOwn(choice.kind) || isLayerID(choice.layer);
     name.setAttribute("aria-invalid", String(!isRight));
     submit.disabled = !isRight;
   };
@@ -41,4 +41,8 @@ export function kindForm(file, choice, read, other) {
       el("button", { type: "button", class: "quiet", on: { click: other } }, t("otherFile"))));
 }
 
-export const asParameter = (choice) => (choice.kind === "layer" ? `layer:${choice.layer}` : choice.kind);
+/** Whether what comes in is a layer of one's own, with an id. */
+export const isOwn = (kind) => kind === "layer" || kind === "table";
+
+export const asParameter = ({ kind, layer }) =>
+  ({ layer: `layer:${layer}`, table: `place:${layer}` })[kind] ?? kind;

@@ -6,9 +6,9 @@ import { language, layers, tab } from "../signal.js";
 import { layerTitle } from "../terms.js";
 import { say } from "../toast.js";
 import { isEmptyCity, reloadLayers, seeLayer } from "../reload.js";
-import { dropZone, kindForm, asParameter } from "./choose.js";
-import { mappingFaults, mappingTable } from "./mapping.js";
-import { readingForm, rejectsTable, summaryCounts } from "./preview.js";
+import { dropZone, kindForm, asParameter, isOwn } from "./choose.js";
+import { mappingFaults, mappingTable, roleFaults, roleTable } from "./mapping.js";
+import { placingNotes, readingForm, rejectsLink, rejectsTable, summaryCounts } from "./preview.js";
 import { recentBatches, undoButton } from "./batches.js";
 
 // Importing in four steps: a file, what it is, what was understood, what was done. `step` holds where one is.
@@ -83,14 +83,37 @@ function busy({ step }) {
     t(step.name === "reading" ? "reading" : "publishing", { file: step.file.name }))];
 }
 
+/** A table: what its columns are for, and how many rows have a place. */
+function tableStep(panel) {
+  const { answer, chosen } = panel.step;
+  const faults = el("p", { class: "problem", role: "alert" });
+  const publish = publishButton(panel);
+  const check = () => {
+    faults.textContent = roleFaults(chosen);
+    faults.hidden = faults.textContent === "";
+    publish.disabled = !faults.hidden;
+  };
+  check();
+  return [
+    readingForm(answer, (more) => read(panel, more)), summaryCounts(answer.summary), placingNotes(answer.summary),
+    rejectsTable(answer),
+    el("section", {}, el("h3", {}, t("columns")), roleTable(answer, chosen, check),
+      el("p", { class: "hint" }, t("mappingNote"))),
+    faults, el("div", { class: "actions sticky" }, publish, startOver(panel, "cancel")),
+  ];
+}
+
+const publishButton = (panel) => el("button", { type: "button", class: "primary", id: "import-publish",
+  on: { click: () => commit(panel) } }, t("publish"));
+
 async function previewStep(panel) {
   const { answer, chosen, choice } = panel.step;
+  if (choice.kind === "table") return tableStep(panel);
   const layer = layers.value.find((one) => one.luotu.kind === choice.kind);
   const [fields, required] = layer
     ? await Promise.all([fetchSchema(layer.id), fetchSchemaRequired(layer.id)]) : [null, []];
   const faults = el("p", { class: "problem", role: "alert" });
-  const publish = el("button", { type: "button", class: "primary", id: "import-publish",
-    on: { click: () => commit(panel) } }, t("publish"));
+  const publish = publishButton(panel);
   const check = () => {
     const { missing, twice } = mappingFaults(chosen, fields, required);
     faults.textContent = [missing, twice].filter(Boolean).join("；");
@@ -112,11 +135,11 @@ async function commit(panel) {
   const { answer, chosen, choice } = panel.step;
   panel.to("publishing");
   try {
-    const plan = { as: asParameter(choice), map: chosen, encoding: answer.encoding, crs: answer.crs };
+    const plan = { as: asParameter(choice), map: chosen, encoding: answer.encoding, crs: answer.crs || null };
     const isFirst = isEmptyCity();
     const summary = await commitImport(answer.upload, plan);
     await reloadLayers(panel.map);
-    const id = choice.kind === "layer" ? choice.layer : layers.value.find((one) => one.luotu.kind === choice.kind)?.id;
+    const id = isOwn(choice.kind) ? choice.layer : layers.value.find((one) => one.luotu.kind === choice.kind)?.id;
     panel.to("done", { summary, layer: id });
     seeLayer(panel.map, id, isFirst);
   } catch (problem) {
@@ -125,11 +148,12 @@ async function commit(panel) {
 }
 
 function doneStep(panel) {
-  const { summary, layer: id } = panel.step;
+  const { summary, layer: id, choice, answer } = panel.step;
   const layer = layers.value.find((one) => one.id === id);
   return [
     el("p", { class: "done", role: "status" }, t("published", { layer: layer ? layerTitle(layer) : id })),
     summaryCounts(summary),
+    choice.kind === "table" && summary.rejected ? rejectsLink(answer.upload) : null,
     el("div", { class: "actions" },
       el("button", { type: "button", class: "primary", on: { click: () => seeLayer(panel.map, id, true) } },
         t("seeOnMap")),

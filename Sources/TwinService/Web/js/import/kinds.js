@@ -11,8 +11,12 @@ export const KINDS = [
   ["camera", /监控|摄像|camera/i],
   ["road", /道路|路网|road|street/i],
   ["place", /兴趣点|poi|place/i],
+  ["table", /\.(csv|xlsx|xls)$/i],
   ["layer", /^/],
 ];
+
+/** What a column of a table can be for; any other is an attribute. */
+export const ROLES = ["address", "x", "y", "key"];
 
 export const guessKind = (fileName) => KINDS.find(([, pattern]) => pattern.test(fileName))[0];
 

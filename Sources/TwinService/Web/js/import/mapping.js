@@ -1,6 +1,7 @@
 import { el } from "../dom.js";
 import { t } from "../i18n.js";
 import { fieldTitle } from "../terms.js";
+import { ROLES } from "./kinds.js";
 
 /**
  * The table of fields: what stands in the file, and what it becomes. `map` ({source: target or null}) follows the
@@ -13,6 +14,36 @@ export function mappingTable(answer, map, fields, changed) {
   return el("table", { class: "mapping" },
     el("thead", {}, el("tr", {}, ...["sourceField", "targetField"].map((key) => el("th", { scope: "col" }, t(key))))),
     el("tbody", {}, ...rows));
+}
+
+/** The table of a spreadsheet's columns: each an attribute, or what says where a row lies or which row it is. */
+export function roleTable(answer, map, changed) {
+  const options = (current) => [el("option", { value: "" }, t("roleNone")),
+    ...ROLES.map((role) => el("option", { value: role, selected: role === current }, t(`role_${role}`)))];
+  const rows = answer.fields.map((field) => {
+    const choice = el("select", {
+      "aria-label": `${field.source}: ${t("role")}`, class: map[field.source] ? null : "left-out",
+      on: { change: (event) => {
+        map[field.source] = event.target.value || null;
+        event.target.classList.toggle("left-out", !event.target.value);
+        changed();
+      } },
+    }, ...options(map[field.source]));
+    return el("tr", {}, el("td", {}, el("span", { class: "source-field" }, field.source), samples(field)),
+      el("td", {}, choice));
+  });
+  return el("table", { class: "mapping" },
+    el("thead", {}, el("tr", {}, ...["sourceField", "role"].map((key) => el("th", { scope: "col" }, t(key))))),
+    el("tbody", {}, ...rows));
+}
+
+/** What is wrong with the roles: one given twice, or none that says where a row lies. */
+export function roleFaults(map) {
+  const chosen = Object.values(map).filter(Boolean);
+  const twice = [...new Set(chosen.filter((role, index) => chosen.indexOf(role) !== index))];
+  const hasPlace = chosen.includes("address") || (chosen.includes("x") && chosen.includes("y"));
+  const faults = twice.map((role) => t("doubleTarget", { field: t(`role_${role}`) }));
+  return (hasPlace ? faults : [...faults, t("noPlaceColumn")]).join("；");
 }
 
 function samples(field) {

@@ -47,5 +47,16 @@ export function rejectsTable(answer) {
         el("thead", {}, el("tr", {}, ...["row", "field", "value", "reason"].map((key) =>
           el("th", { scope: "col" }, t(key))))),
         el("tbody", {}, ...rows))),
-    el("a", { class: "link", href: rejectsAddress(answer.upload), download: "rejects.csv" }, t("downloadRejects")));
+    rejectsLink(answer.upload));
+}
+
+export const rejectsLink = (upload) =>
+  el("a", { class: "link", href: rejectsAddress(upload), download: "rejects.csv" }, t("downloadRejects"));
+
+/** How a table was understood and placed. */
+export function placingNotes({ byCoordinates, byAddress, apart, notes }) {
+  return el("section", { class: "placing" },
+    el("p", {}, t("placedBy", { coordinates: number(byCoordinates), address: number(byAddress) }),
+      apart ? ` ${t("placedApart", { apart: number(apart) })}` : ""),
+    el("ul", { class: "hint" }, ...notes.map((note) => el("li", {}, note))));
 }
