@@ -62,6 +62,19 @@ mebibytes() { python3 -c 'import sys; print(f"{float(sys.argv[1]) / 1048576:.0f}
 # free_port: a port that nobody listens on.
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
+# needs_shapely: sets `shapely` to a Python that has shapely, in an environment of its own.
+needs_shapely() {
+    local folder="$work/shapely"
+    if [[ ! -f $folder/finished ]]; then
+        rm -rf "$folder"
+        python3 -m venv "$folder"
+        "$folder/bin/pip" install --quiet shapely==2.2.0
+        touch "$folder/finished"
+    fi
+    # shellcheck disable=SC2034  # read by the scripts that source this file
+    shapely="$folder/bin/python"
+}
+
 city_folder() { printf '%s\n' "$work/city-$1"; }
 
 # make_city ADDRESSES: samples (seed 1) and imports a city with that many addresses into its folder's city.db, once; a
