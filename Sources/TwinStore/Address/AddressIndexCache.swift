@@ -12,6 +12,15 @@ final class AddressIndexCache: Sendable {
     }
 
     private let kept = Mutex<Kept?>(nil)
+    private let roads = Mutex<(version: Int64, rows: RoadRows)?>(nil)
+
+    /// The rows of roads of a version of the base, read once: every change of roads makes a new version.
+    func roadRows(version: Int64, _ read: () throws -> RoadRows) throws -> RoadRows {
+        if let known = roads.withLock({ $0 }), known.version == version { return known.rows }
+        let rows = try read()
+        roads.withLock { $0 = (version, rows) }
+        return rows
+    }
 
     /// The index that is held, if nothing was committed since it was known to be current.
     func current(commits: Int) -> AddressIndex? {

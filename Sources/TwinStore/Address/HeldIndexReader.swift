@@ -7,6 +7,7 @@ struct HeldIndexReader: AddressReader {
     let index: AddressIndex
     let access: Access
     let database: any DatabaseReader
+    let cache: AddressIndexCache
 
     var version: Int64 { index.version }
 
@@ -19,6 +20,6 @@ struct HeldIndexReader: AddressReader {
     }
 
     private func read<Answer>(_ body: (StoreAddressReader) throws -> Answer) throws -> Answer {
-        try database.read { try body(StoreAddressReader($0, access: access, index: index)) }
+        try database.read { try body(StoreAddressReader($0, access: access, index: index, cache: cache)) }
     }
 }

@@ -12,10 +12,13 @@ final class StoreAddressReader: AddressReader {
     private let zones: String
     private let rowZones: String
     private var statements: [String: RawStatement] = [:]
-    private var roadLayer: (table: LayerTable?, rows: [String: [Int64]])?
+    private let cache: AddressIndexCache?
+    private var roadRows: RoadRows?
 
-    init(_ database: Database, access: Access, index: AddressIndex) {
+    /// - Parameter cache: keeps what sessions of one version share.
+    init(_ database: Database, access: Access, index: AddressIndex, cache: AddressIndexCache? = nil) {
         self.database = database
+        self.cache = cache
         self.index = index
         let list = access.zones.map { $0.sorted().map(String.init).joined(separator: ", ") }
         zones = list.map { " AND n.zone IN (\($0))" } ?? ""
@@ -61,17 +64,12 @@ final class StoreAddressReader: AddressReader {
         return lines
     }
 
-    /// The layer of roads and its rows by name, ascending: read at the first crossing, because names have no index.
-    private func roads() throws -> (table: LayerTable?, rows: [String: [Int64]]) {
-        if let roadLayer { return roadLayer }
-        let table = try Self.table("roads", database)
-        var rows: [String: [Int64]] = [:]
-        if let table {
-            let names = try RawStatement("SELECT _id, name FROM \(table.quotedName) ORDER BY _id", database)
-            while try names.next() { if let name = names.text(1) { rows[name, default: []].append(names.integer(0)) } }
-        }
-        roadLayer = (table, rows)
-        return (table, rows)
+    /// The layer of roads and its rows by name: read at the first crossing, because names have no index.
+    private func roads() throws -> RoadRows {
+        if let roadRows { return roadRows }
+        let rows = try cache?.roadRows(version: version) { try RoadRows(database) } ?? RoadRows(database)
+        roadRows = rows
+        return rows
     }
 
     // MARK: Places
@@ -138,5 +136,18 @@ final class StoreAddressReader: AddressReader {
             throw AddressBaseError.brokenTree(node: node, "it has the unknown level \(number)")
         }
         return level
+    }
+}
+
+/// The layer of roads and its rows by name, ascending.
+struct RoadRows: Sendable {
+    let table: LayerTable?
+    private(set) var rows: [String: [Int64]] = [:]
+
+    init(_ database: Database) throws {
+        table = try LayerID("roads").flatMap { try Catalogue.table($0, database) }
+        guard let table else { return }
+        let names = try RawStatement("SELECT _id, name FROM \(table.quotedName) ORDER BY _id", database)
+        while try names.next() { if let name = names.text(1) { rows[name, default: []].append(names.integer(0)) } }
     }
 }

@@ -15,7 +15,7 @@ extension TwinStore: AddressSource {
         let cache = addressIndexes
         let commits = commits?.count
         if names == .kept, let commits, let index = cache.current(commits: commits) {
-            let reader = HeldIndexReader(index: index, access: access, database: database)
+            let reader = HeldIndexReader(index: index, access: access, database: database, cache: cache)
             let path = path
             return try await withCheckedThrowingContinuation { continuation in
                 Self.addressThreads.async {
@@ -30,7 +30,7 @@ extension TwinStore: AddressSource {
                 case .kept: try cache.whole(database, commits: commits)
                 case .probed: try AddressIndexCache.onDemand(database)
                 }
-            return try body(StoreAddressReader(database, access: access, index: index))
+            return try body(StoreAddressReader(database, access: access, index: index, cache: cache))
         }
     }
 }
