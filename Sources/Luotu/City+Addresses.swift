@@ -15,7 +15,7 @@ extension City {
         let containing = ReverseGeocoder.Containing(
             cell: area(location.cell), community: area(location.community), town: area(location.town),
             county: area(location.county))
-        return try await ReverseGeocoder(source: store).reverse(
+        return try await ReverseGeocoder(source: store, names: names).reverse(
             position, containing: containing, limit: limit, access: access)
     }
 
@@ -25,7 +25,10 @@ extension City {
         return .shape(try await AreaReference(text).resolve(in: self, access: access))
     }
 
-    public var suggester: Suggester { Suggester(source: store, names: isWritable ? .kept : .probed) }
+    /// The one who writes knows when what is held is out of date.
+    private var names: Geocoder.Names { isWritable ? .kept : .probed }
+
+    public var suggester: Suggester { Suggester(source: store, names: names) }
     /// For a process that asks more than once: the index is read as a whole with the first question, as the service does.
     public var keptSuggester: Suggester { Suggester(source: store, names: .kept) }
 }

@@ -27,7 +27,7 @@ public final class City: Sendable {
     public let geocoder: Geocoder
     let store: TwinStore
     let pipeKeeper: PipeKeeper
-    private let areasCache = Mutex<(version: [Int64], areas: CityAreas)?>(nil)
+    private let areasCache = Mutex<(version: [Int64], commits: Int?, areas: CityAreas)?>(nil)
     private let jobServer = Mutex<JobServer?>(nil)
 
     private init(_ store: TwinStore, names: Geocoder.Names, shelf: TileFile? = nil) throws {
@@ -69,14 +69,17 @@ public final class City: Sendable {
 
     /// The areas that rows are placed in, read again when regions or cells have changed.
     public func areas() async throws -> CityAreas {
+        let commits = store.commitCount
+        if let commits, let cached = areasCache.withLock({ $0 }), cached.commits == commits { return cached.areas }
         var version: [Int64] = []
         for name in ["grids", "regions"] {
             guard let id = LayerID(name) else { continue }
             version.append(try await store.layer(id, access: .everything)?.version ?? 0)
         }
-        if let cached = areasCache.withLock({ $0 }), cached.version == version { return cached.areas }
-        let areas = try await CityAreas(reading: store)
-        areasCache.withLock { $0 = (version, areas) }
+        let held = areasCache.withLock { $0 }.flatMap { $0.version == version ? $0.areas : nil }
+        let areas: CityAreas
+        if let held { areas = held } else { areas = try await CityAreas(reading: store) }
+        areasCache.withLock { $0 = (version, commits, areas) }
         return areas
     }
 

@@ -94,6 +94,9 @@ public final class TwinStore: Sendable {
 
     public var isWritable: Bool { pool != nil }
 
+    /// Commits of this process so far, after which what was read before may be out of date; nil when opened for reading.
+    public var commitCount: Int? { commits?.count }
+
     public func profile() throws -> CityProfile {
         try TwinStoreError.translating(path: path) { try database.read { try ProfileTable.read($0) } }
     }

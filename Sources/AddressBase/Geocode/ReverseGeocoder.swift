@@ -53,8 +53,12 @@ public struct ReverseGeocoder: Sendable {
     }
 
     private let source: any AddressSource
+    private let names: Geocoder.Names
 
-    public init(source: any AddressSource) { self.source = source }
+    public init(source: any AddressSource, names: Geocoder.Names = .probed) {
+        self.source = source
+        self.names = names
+    }
 
     /// The nearest standard addresses, no further than `metres`.
     ///
@@ -69,7 +73,7 @@ public struct ReverseGeocoder: Sendable {
         guard GeocodeOptions.limits.contains(limit) else {
             throw AddressBaseError.invalidLimit(limit, allowed: GeocodeOptions.limits)
         }
-        let hits = try await source.read(access: access, names: .probed) { reader in
+        let hits = try await source.read(access: access, names: names) { reader in
             try ReverseStep(reader: reader).hits(near: position, limit: limit, withinMetres: metres)
         }
         return Answer(lon: position.x, lat: position.y, addresses: hits, containing: containing)
@@ -82,8 +86,20 @@ struct ReverseStep {
 
     /// What is nearest, lifted to what a position on the ground can tell: no units, floors or rooms.
     func hits(near position: Position, limit: Int, withinMetres metres: Double) throws -> [ReverseGeocoder.Hit] {
-        let near = try reader.nearest(to: position, count: max(128, limit * 16), withinMetres: metres)
         var chains = ChainReader(reader)
+        var wanted = limit
+        while true {
+            let near = try reader.nearest(to: position, count: wanted, withinMetres: metres)
+            let hits = try lifted(near, &chains, limit: limit)
+            if hits.count == limit || near.count < wanted { return hits }
+            // Several rows of one building: there is more to be found further away.
+            wanted *= 8
+        }
+    }
+
+    private func lifted(
+        _ near: [AddressDistance], _ chains: inout ChainReader, limit: Int
+    ) throws -> [ReverseGeocoder.Hit] {
         var seen: Set<Int64> = []
         var hits: [ReverseGeocoder.Hit] = []
         for (found, chain) in zip(near, try chains.chains(near.map(\.node))) where hits.count < limit {

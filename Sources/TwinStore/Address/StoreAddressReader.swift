@@ -75,35 +75,42 @@ final class StoreAddressReader: AddressReader {
     // MARK: Places
 
     func nearest(to position: Position, count: Int, withinMetres metres: Double) throws -> [AddressDistance] {
+        let indexes = try ["addresses", "places"].compactMap { try Self.table($0, database)?.quotedIndex }
         var radius = min(metres, 30)
         while true {
-            let found = try around(position, metres: radius)
-            if found.count >= count || radius >= metres { return Array(found.prefix(count)) }
-            radius = min(radius * 3, metres)
+            let found = try indexes.flatMap { try around(position, metres: radius, in: $0) }
+            guard found.count >= count || radius >= metres else {
+                radius = min(radius * 3, metres)
+                continue
+            }
+            let nearest = found.sorted { ($0.metres, $0.node) < ($1.metres, $1.node) }.prefix(count)
+            return zip(nearest, try nodes(nearest.map(\.node))).compactMap { near, node in
+                node.map { AddressDistance(node: $0, metres: near.metres) }
+            }
         }
     }
 
-    private func around(_ position: Position, metres: Double) throws -> [AddressDistance] {
+    /// Where the nodes of a layer's rows stand, not what they are: most are not asked for.
+    private func around(
+        _ position: Position, metres: Double, in index: String
+    ) throws -> [(node: Int64, metres: Double)] {
         let box = Geodesic.box(around: position, metres: metres)
-        var found: [AddressDistance] = []
-        for layer in ["addresses", "places"] {
-            guard let table = try Self.table(layer, database) else { continue }
-            let statement = try prepared(
-                """
-                SELECT \(Self.columns) FROM \(table.quotedIndex) r CROSS JOIN address_node n ON n.feature = r.pkid
-                WHERE r.xmin <= ?1 AND r.xmax >= ?2 AND r.ymin <= ?3 AND r.ymax >= ?4
-                AND n.level >= \(AddressLevel.doorplate.number)\(zones)
-                """)
-            for (index, value) in [box.east, box.west, box.north, box.south].enumerated() {
-                statement.bind(value, at: Int32(index + 1))
-            }
-            for node in try nodes(statement) {
-                guard let place = node.position else { continue }
-                let distance = Geodesic.distance(position, place)
-                if distance <= metres { found.append(AddressDistance(node: node, metres: distance)) }
-            }
+        let statement = try prepared(
+            """
+            SELECT n.id, n.lon, n.lat FROM \(index) r CROSS JOIN address_node n ON n.feature = r.pkid
+            WHERE r.xmin <= ?1 AND r.xmax >= ?2 AND r.ymin <= ?3 AND r.ymax >= ?4
+            AND n.level >= \(AddressLevel.doorplate.number) AND n.lon IS NOT NULL\(zones)
+            """)
+        for (index, value) in [box.east, box.west, box.north, box.south].enumerated() {
+            statement.bind(value, at: Int32(index + 1))
         }
-        return found.sorted { ($0.metres, $0.node.id) < ($1.metres, $1.node.id) }
+        defer { statement.reset() }
+        var found: [(node: Int64, metres: Double)] = []
+        while try statement.next() {
+            let distance = Geodesic.distance(position, Position(statement.real(1), statement.real(2)))
+            if distance <= metres { found.append((statement.integer(0), distance)) }
+        }
+        return found
     }
 
     // MARK: Rows
@@ -113,13 +120,6 @@ final class StoreAddressReader: AddressReader {
         let statement = try RawStatement(sql, database)
         statements[sql] = statement
         return statement
-    }
-
-    private func nodes(_ statement: RawStatement) throws -> [AddressNode] {
-        defer { statement.reset() }
-        var nodes: [AddressNode] = []
-        while try statement.next() { nodes.append(try node(statement)) }
-        return nodes
     }
 
     private func node(_ row: RawStatement) throws -> AddressNode {
