@@ -104,6 +104,7 @@ public struct RenderSurvey: Sendable {
         plan.rowCount = places.count
         if classes.count > RenderFields.mostClasses { plan.fields.classIndex = nil }
         plan.pointZoom = pointZoom()
+        guard hasShapes else { return plan }
         for zoom in plan.thresholds.indices { plan.thresholds[zoom] = threshold(zoom: zoom, plan.thresholds[zoom]) }
         return plan
     }

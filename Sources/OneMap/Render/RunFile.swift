@@ -3,11 +3,16 @@ import Foundation
 /// Why rows could not wait on the disk.
 public struct RunFileError: Error, CustomStringConvertible {
     public let description: String
+
+    /// - Parameter number: of the system's error; 0 for none.
+    init(_ what: String, _ number: Int32) {
+        description = number == 0 ? what : "\(what): \(String(cString: strerror(number)))"
+    }
 }
 
 /// Sorted runs of render rows, one after the other, in a file that nobody else sees and that ends with its holder.
 final class RunFile {
-    private let handle: FileHandle
+    private let descriptor: Int32
     private let directory: String
     private var ends: [UInt64] = []
     private var length: UInt64 = 0
@@ -16,14 +21,12 @@ final class RunFile {
     init(directory: String) throws {
         self.directory = directory
         let path = directory + "/.luotu-rows-" + UUID().uuidString
-        guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]),
-            let handle = FileHandle(forUpdatingAtPath: path)
-        else { throw RunFileError(description: "can't write a temporary file into \(directory)") }
-        self.handle = handle
-        try FileManager.default.removeItem(atPath: path)
+        descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw RunFileError("can't write a temporary file into \(directory)", errno) }
+        unlink(path)
     }
 
-    deinit { try? handle.close() }
+    deinit { close(descriptor) }
 
     /// Appends rows that stand in their order.
     func append(_ rows: some Sequence<RenderRow>) throws {
@@ -37,13 +40,13 @@ final class RunFile {
     }
 
     private func write(_ bytes: inout ByteWriter) throws {
-        do {
-            try handle.write(contentsOf: Data(buffer: bytes.bytes))
-        } catch {
-            throw RunFileError(
-                description: "can't write temporary rows into \(directory): \(error.localizedDescription)")
+        var written = 0
+        while written < bytes.count {
+            let count = pwrite(descriptor, bytes.base + written, bytes.count - written, off_t(length))
+            guard count > 0 else { throw RunFileError("can't write temporary rows into \(directory)", errno) }
+            written += count
+            length += UInt64(count)
         }
-        length += UInt64(bytes.count)
         bytes.removeAll()
     }
 
@@ -52,7 +55,7 @@ final class RunFile {
         var start: UInt64 = 0
         var readers: [RunReader] = []
         for end in ends {
-            let reader = RunReader(handle, start..<end)
+            let reader = RunReader(descriptor, start..<end)
             if try reader.next() { readers.append(reader) }
             start = end
         }
@@ -117,7 +120,7 @@ private struct StoredHead: BitwiseCopyable {
 private final class RunReader {
     private static let pieceBytes = 1 << 17
 
-    private let handle: FileHandle
+    private let descriptor: Int32
     private var rest: Range<UInt64>
     private var buffer: UnsafeMutableRawBufferPointer
     private var filled = 0
@@ -127,8 +130,8 @@ private final class RunReader {
         id: 0, zone: 0, key: 0, origin: GridPoint(x: 0, y: 0), box: GridBox(GridPoint(x: 0, y: 0)), size: 0,
         shape: UnsafeBufferPointer(start: nil, count: 0), values: UnsafeBufferPointer(start: nil, count: 0))
 
-    init(_ handle: FileHandle, _ range: Range<UInt64>) {
-        self.handle = handle
+    init(_ descriptor: Int32, _ range: Range<UInt64>) {
+        self.descriptor = descriptor
         rest = range
         buffer = .allocate(byteCount: Self.pieceBytes, alignment: 16)
     }
@@ -182,15 +185,14 @@ private final class RunReader {
         }
         (place, filled) = (0, kept.count)
         while filled < wanted {
-            let count = min(buffer.count - filled, Int(rest.count))
-            try handle.seek(toOffset: rest.lowerBound)
-            guard let piece = try handle.read(upToCount: count), !piece.isEmpty else { throw Self.truncated }
-            piece.copyBytes(to: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
-            filled += piece.count
-            rest = rest.lowerBound + UInt64(piece.count)..<rest.upperBound
+            let most = min(buffer.count - filled, Int(rest.count))
+            let count = pread(descriptor, buffer.baseAddress! + filled, most, off_t(rest.lowerBound))
+            guard count > 0 else { throw Self.truncated }
+            filled += count
+            rest = rest.lowerBound + UInt64(count)..<rest.upperBound
         }
         return true
     }
 
-    private static let truncated = RunFileError(description: "a temporary file of rows ended early; try again")
+    private static let truncated = RunFileError("a temporary file of rows ended early", 0)
 }

@@ -29,7 +29,7 @@ enum ConnectionSettings {
             // SpatiaLite resets the busy timeout; GRDB sets synchronous=NORMAL for WAL before this runs.
             try database.execute(sql: "PRAGMA busy_timeout = \(Int(busyTimeoutSeconds * 1000))")
             try database.execute(sql: "PRAGMA synchronous = FULL")
-            try database.execute(sql: "PRAGMA cache_size = -65536")
+            try database.execute(sql: "PRAGMA cache_size = -49152")
             try database.execute(sql: "PRAGMA trusted_schema = ON")
         }
         return configuration
