@@ -237,6 +237,7 @@ import Testing
         _ = try await codes(renderer, tile)
         let scope = TileScope(layers: [RenderStoreTests.schema.id], hasLabelPoints: false, zones: nil, hiddenFields: [])
         let waiting = 2 * ProcessInfo.processInfo.processorCount
+        let shelved = try #require(await file.tile(tile, of: scope))
         for holdsCity in [false, true] {
             let readers = holdsCity ? try store.writer().configuration.maximumReaderCount : TileFile.readerCount
             let pool = try store.writer()
@@ -246,8 +247,8 @@ import Testing
             let found = await withTaskGroup(of: Bool.self) { group in
                 for _ in 0..<waiting {
                     group.addTask {
-                        guard let shelved = await file.tile(tile, of: scope) else { return false }
-                        // Asks the city for the time of the version.
+                        guard holdsCity else { return await file.tile(tile, of: scope) == shelved }
+                        // Asks the city for the time of the version, and nothing of the tile file's readers before.
                         await file.keep(shelved, tile, of: scope)
                         return true
                     }

@@ -1,8 +1,7 @@
--- Paths from the file that the environment variable PATHS names, one a line, in turn; with GAP (milliseconds between the
--- requests of one connection) at a steady rate. Prints what docs/benchmarks.md wants as one line of JSON.
+-- Paths from the file that the environment variable PATHS names, one a line, in turn. Prints what docs/benchmarks.md
+-- wants as one line of JSON.
 local paths = {}
 for line in io.lines(os.getenv("PATHS")) do paths[#paths + 1] = line end
-local gap = tonumber(os.getenv("GAP") or "0")
 local at = 0
 
 function init(_)
@@ -13,10 +12,6 @@ end
 function request()
     at = at % #paths + 1
     return wrk.format("GET", paths[at])
-end
-
-if gap > 0 then
-    function delay() return gap end
 end
 
 function done(summary, latency, _)

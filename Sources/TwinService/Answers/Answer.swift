@@ -1,4 +1,5 @@
 import GeoModel
+import HTTPTypes
 import Hummingbird
 import OneMap
 
@@ -20,17 +21,19 @@ struct Answer: Sendable {
 
     /// Below this, compression costs more than it saves.
     private static let smallestCompressed = 1024
+    private static let varies = HTTPField(name: .vary, value: "Accept-Encoding")
+    private static let isChecked = HTTPField(name: .cacheControl, value: "no-cache")
 
     func response(to request: Request) throws -> Response {
         let compressed = bytes.count >= Self.smallestCompressed && request.acceptsGzip
         let tag = TileHash.text(TileHash.of(bytes)) + (compressed ? "-gz" : "")
         var headers = headers
-        headers[.vary] = headers[.vary] ?? "Accept-Encoding"
-        headers[.eTag] = "\"\(tag)\""
-        if headers[.cacheControl] == nil { headers[.cacheControl] = "no-cache" }
+        if !headers.contains(.vary) { headers.append(Self.varies) }
+        headers.append(HTTPField(name: .eTag, value: "\"\(tag)\""))
+        if !headers.contains(.cacheControl) { headers.append(Self.isChecked) }
         if status == .ok, request.hasCurrent(tag) { return Response(status: .notModified, headers: headers) }
-        headers[.contentType] = contentType
-        if compressed { headers[.contentEncoding] = "gzip" }
+        headers.append(HTTPField(name: .contentType, value: contentType))
+        if compressed { headers.append(HTTPField(name: .contentEncoding, value: "gzip")) }
         let body = compressed ? try GzipCompressor.compress(bytes, level: 4) : bytes
         return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: body)))
     }

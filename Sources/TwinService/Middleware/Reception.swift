@@ -15,8 +15,8 @@ struct Reception: RouterMiddleware {
     ) async throws -> Response {
         let start = ContinuousClock.now
         var response: Response
-        if metrics.enter(limit: limits.requests) {
-            defer { metrics.leave() }
+        let isAdmitted = metrics.enter(limit: limits.requests)
+        if isAdmitted {
             do {
                 response = try await next(request, context)
             } catch {
@@ -26,7 +26,7 @@ struct Reception: RouterMiddleware {
             response = Problem.busy("\(limits.requests) requests are at work already", retryAfter: 1).response
         }
         SecurityHeaders.add(to: &response)
-        record(request, context, response, (ContinuousClock.now - start).seconds)
+        record(request, context, response, isAdmitted, (ContinuousClock.now - start).seconds)
         return response
     }
 
@@ -36,11 +36,14 @@ struct Reception: RouterMiddleware {
         return .internal
     }
 
-    private func record(_ request: Request, _ context: ServiceContext, _ response: Response, _ seconds: Double) {
+    private func record(
+        _ request: Request, _ context: ServiceContext, _ response: Response, _ isAdmitted: Bool, _ seconds: Double
+    ) {
         let route = context.endpointPath ?? "NotFound"
         let bytes = response.body.contentLength ?? 0
         metrics.record(
-            route: route, method: request.method.rawValue, status: response.status.code, seconds: seconds, bytes: bytes)
+            route: route, method: request.method.rawValue, status: response.status.code, seconds: seconds, bytes: bytes,
+            isAdmitted: isAdmitted)
         context.logger.info(
             "request",
             metadata: [
@@ -60,9 +63,12 @@ enum SecurityHeaders {
         "form-action 'none'", "frame-ancestors 'self'",
     ].joined(separator: "; ")
 
-    static func add(to response: inout Response) {
-        response.headers[.contentSecurityPolicy] = contentSecurityPolicy
-        response.headers[.xContentTypeOptions] = "nosniff"
-        if let name = HTTPFieldName.referrerPolicy { response.headers[name] = "no-referrer" }
-    }
+    private static let fields: HTTPFields = {
+        var fields: HTTPFields = [.contentSecurityPolicy: contentSecurityPolicy, .xContentTypeOptions: "nosniff"]
+        if let name = HTTPFieldName.referrerPolicy { fields[name] = "no-referrer" }
+        return fields
+    }()
+
+    /// No route sets them itself.
+    static func add(to response: inout Response) { response.headers.append(contentsOf: fields) }
 }

@@ -17,6 +17,11 @@ final class ServiceMetrics: Sendable {
         var classes = [Int](repeating: 0, count: ServiceMetrics.bounds.count + 1)
         var sum = 0.0
         var count: Int { classes.reduce(0, +) }
+
+        mutating func add(_ seconds: Double, place: Int) {
+            classes[place] += 1
+            sum += seconds
+        }
     }
 
     private struct State {
@@ -29,7 +34,7 @@ final class ServiceMetrics: Sendable {
     private let state = Mutex(State())
     private let start = ContinuousClock.now
 
-    /// Enters a request; false when more than `limit` are at work already.
+    /// Admits a request, which is to be recorded when it is answered; false when `limit` are at work already.
     func enter(limit: Int) -> Bool {
         state.withLock { state in
             guard state.atWork < limit else { return false }
@@ -38,14 +43,12 @@ final class ServiceMetrics: Sendable {
         }
     }
 
-    func leave() { state.withLock { $0.atWork -= 1 } }
-
-    func record(route: String, method: String, status: Int, seconds: Double, bytes: Int) {
+    func record(route: String, method: String, status: Int, seconds: Double, bytes: Int, isAdmitted: Bool) {
+        let place = Self.bounds.firstIndex { seconds <= $0 } ?? Self.bounds.count
         state.withLock { state in
+            if isAdmitted { state.atWork -= 1 }
             state.requests[Key(route: route, method: method, status: status), default: 0] += 1
-            let place = Self.bounds.firstIndex { seconds <= $0 } ?? Self.bounds.count
-            state.durations[route, default: Durations()].classes[place] += 1
-            state.durations[route]?.sum += seconds
+            state.durations[route, default: Durations()].add(seconds, place: place)
             state.bytes += bytes
         }
     }

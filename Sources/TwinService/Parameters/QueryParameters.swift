@@ -3,33 +3,35 @@ import Hummingbird
 
 /// The parameters of a request's query, each at most once.
 struct QueryParameters {
-    private var values: [String: String] = [:]
+    private var values: [(name: String, value: String)] = []
 
     /// Reads `application/x-www-form-urlencoded`: percent escapes, and `+` for a space.
     ///
     /// - Throws: `Problem` for a broken escape or a name that stands twice.
     init(_ request: Request) throws(Problem) {
-        for pair in (request.uri.query ?? "").split(separator: "&") {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            let name = try Self.decode(parts[0])
-            let value = parts.count > 1 ? try Self.decode(parts[1]) : ""
-            guard values.updateValue(value, forKey: name) == nil else {
+        for pair in (request.uri.query ?? "").utf8.split(separator: UInt8(ascii: "&")) {
+            let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            let name = try Self.decode(Substring(parts[0]))
+            let value = parts.count > 1 ? try Self.decode(Substring(parts[1])) : ""
+            guard !values.contains(where: { $0.name == name }) else {
                 throw .parameter(name, "the parameter \(name) stands twice")
             }
+            values.append((name, value))
         }
     }
 
-    var names: [String] { values.keys.sorted() }
+    var names: [String] { values.map(\.name).sorted() }
 
     /// The parameter's text; nil where it is absent or empty.
     subscript(name: String) -> String? {
-        guard let value = values[name], !value.isEmpty else { return nil }
-        return value
+        guard let found = values.first(where: { $0.name == name }), !found.value.isEmpty else { return nil }
+        return found.value
     }
 
     /// - Throws: `Problem` for a name that is not among those known.
     func allowOnly(_ known: [String]) throws(Problem) {
-        for name in names where !known.contains(name) { throw .unknownParameter(name, known: known) }
+        guard let unknown = values.lazy.map(\.name).filter({ !known.contains($0) }).min() else { return }
+        throw .unknownParameter(unknown, known: known)
     }
 
     func required(_ name: String) throws(Problem) -> String {
@@ -77,7 +79,8 @@ struct QueryParameters {
     /// A text of at most `limit` characters.
     func text(_ name: String, limit: Int) throws(Problem) -> String {
         let text = try required(name)
-        guard text.count <= limit else {
+        // No text has more characters than bytes.
+        guard text.utf8.count <= limit || text.count <= limit else {
             throw .tooMuch(name, "\(name) may have \(limit) characters, not \(text.count)")
         }
         return text
@@ -100,19 +103,32 @@ struct QueryParameters {
 enum PercentEncoding {
     /// Nil for a broken escape or bytes that are no UTF-8.
     static func decode(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String? {
+        let bytes =
+            text.utf8.withContiguousStorageIfAvailable { decode($0, plusIsSpace) }
+            ?? Array(text.utf8).withUnsafeBufferPointer { decode($0, plusIsSpace) }
+        return bytes.flatMap { String(validating: $0, as: UTF8.self) }
+    }
+
+    /// Nil for a broken escape.
+    private static func decode(_ text: UnsafeBufferPointer<UInt8>, _ plusIsSpace: Bool) -> [UInt8]? {
         var bytes: [UInt8] = []
-        var iterator = text.utf8.makeIterator()
-        while let byte = iterator.next() {
+        bytes.reserveCapacity(text.count)
+        var place = 0
+        while place < text.count {
+            let byte = text[place]
             if byte == UInt8(ascii: "+"), plusIsSpace {
                 bytes.append(0x20)
             } else if byte == UInt8(ascii: "%") {
-                guard let high = digit(iterator.next()), let low = digit(iterator.next()) else { return nil }
+                guard place + 2 < text.count, let high = digit(text[place + 1]), let low = digit(text[place + 2])
+                else { return nil }
                 bytes.append(high << 4 | low)
+                place += 2
             } else {
                 bytes.append(byte)
             }
+            place += 1
         }
-        return String(validating: bytes, as: UTF8.self)
+        return bytes
     }
 
     /// Everything but the unreserved characters escaped.
@@ -131,7 +147,12 @@ enum PercentEncoding {
         return result
     }
 
-    private static func digit(_ byte: UInt8?) -> UInt8? {
-        byte.flatMap { Character(Unicode.Scalar($0)).hexDigitValue }.map { UInt8($0) }
+    private static func digit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        default: nil
+        }
     }
 }

@@ -1,4 +1,5 @@
 import Hummingbird
+import Synchronization
 
 /// An operation with the code that answers it.
 struct Endpoint: Sendable {
@@ -6,16 +7,18 @@ struct Endpoint: Sendable {
 
     let operation: Operation
     let handler: Handler
+    private let queryNames: [String]
 
     init(_ operation: Operation, _ handler: @escaping Handler) {
         self.operation = operation
         self.handler = handler
+        queryNames = operation.queryNames
     }
 
     /// Holds the request against the operation's parameters and time, then answers it.
     func answer(_ request: Request, _ context: ServiceContext, limits: ServiceLimits) async throws -> Response {
         let parameters = try QueryParameters(request)
-        if !operation.takesFields { try parameters.allowOnly(operation.queryNames) }
+        if !operation.takesFields { try parameters.allowOnly(queryNames) }
         guard !operation.isLong else { return try await handler(request, context, parameters) }
         return try await Deadline.run(seconds: limits.seconds) { try await handler(request, context, parameters) }
     }
@@ -47,15 +50,28 @@ enum EndpointTable {
 
 /// Runs work for a limited time.
 enum Deadline {
+    /// Work that never waits is done when it returns, in the caller's thread; the time runs from where it first waits.
+    ///
     /// - Throws: `Problem.busy` after the time; the work is cancelled then.
     static func run<Result: Sendable>(
         seconds: Double, _ work: @escaping @Sendable () async throws -> Result
     ) async throws -> Result {
         try await withThrowingTaskGroup(of: Result?.self) { group in
-            group.addTask { try await work() }
-            group.addTask {
-                try await Task.sleep(for: .seconds(seconds))
-                return nil
+            let end = WorkEnd()
+            let marked: @Sendable () async throws -> Result? = {
+                defer { end.mark() }
+                return try await work()
+            }
+            if #available(macOS 26, *) {
+                group.addImmediateTask(operation: marked)
+            } else {
+                group.addTask(operation: marked)
+            }
+            if !end.isReached {
+                group.addTask {
+                    try await Task.sleep(for: .seconds(seconds))
+                    return nil
+                }
             }
             defer { group.cancelAll() }
             guard let first = try await group.next(), let result = first else {
@@ -64,4 +80,12 @@ enum Deadline {
             return result
         }
     }
+}
+
+/// Whether work is done.
+private final class WorkEnd: Sendable {
+    private let reached = Atomic(false)
+
+    var isReached: Bool { reached.load(ordering: .acquiring) }
+    func mark() { reached.store(true, ordering: .releasing) }
 }

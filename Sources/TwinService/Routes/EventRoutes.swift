@@ -34,12 +34,11 @@ struct EventRoutes {
         // A client that was cut off says what it has seen last, and is told what has happened since.
         let told = HTTPFieldName.lastEventID.flatMap { request.headers[$0] }.flatMap { Int64($0) }
         let last = told ?? present.map(\.version).max() ?? 0
-        guard open.hasRoom(desk.limits.eventStreams) else {
+        guard let place = open.place(limit: desk.limits.eventStreams) else {
             throw Problem.busy("\(desk.limits.eventStreams) pages listen already", retryAfter: 30)
         }
         let body = ResponseBody { sink in
-            open.enter()
-            defer { open.leave() }
+            defer { withExtendedLifetime(place) {} }
             try await sink.write(ByteBuffer(string: "retry: 1000\n\n"))
             var seen = last
             var silence = 0.0
@@ -88,10 +87,24 @@ struct EventRoutes {
 }
 
 /// How many pages listen.
-private final class OpenStreams: Sendable {
+final class OpenStreams: Sendable {
     private let count = Mutex(0)
 
-    func hasRoom(_ limit: Int) -> Bool { count.withLock { $0 < limit } }
-    func enter() { count.withLock { $0 += 1 } }
-    func leave() { count.withLock { $0 -= 1 } }
+    /// A place among those who listen; nil where all are taken.
+    func place(limit: Int) -> Place? {
+        count.withLock { count in
+            guard count < limit else { return nil }
+            count += 1
+            return Place(self)
+        }
+    }
+
+    /// Taken until nobody holds it: also where an answer is dropped before anything was sent.
+    final class Place: Sendable {
+        private let streams: OpenStreams
+
+        fileprivate init(_ streams: OpenStreams) { self.streams = streams }
+
+        deinit { streams.count.withLock { $0 -= 1 } }
+    }
 }

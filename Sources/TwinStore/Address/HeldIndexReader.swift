@@ -1,25 +1,20 @@
 import AddressBase
-import GRDB
 import GeoModel
 
-/// Reads an index that is held in memory and known to be current; the database only where the index does not have the answer.
+/// Reads an index that is held in memory and known to be current, and nothing else: no connection is taken, nobody waits.
+///
+/// What the index does not have ends the session with `DatabaseIsNeeded`; it is begun anew with a connection then.
 struct HeldIndexReader: AddressReader {
-    let index: AddressIndex
-    let access: Access
-    let database: any DatabaseReader
-    let cache: AddressIndexCache
+    struct DatabaseIsNeeded: Error {}
 
+    let index: AddressIndex
     var version: Int64 { index.version }
 
-    func nodes(_ ids: [Int64]) throws -> [AddressNode?] { try read { try $0.nodes(ids) } }
+    func nodes(_ ids: [Int64]) throws -> [AddressNode?] { throw DatabaseIsNeeded() }
 
-    func roadLines(named name: String) throws -> [[Position]] { try read { try $0.roadLines(named: name) } }
+    func roadLines(named name: String) throws -> [[Position]] { throw DatabaseIsNeeded() }
 
     func nearest(to position: Position, count: Int, withinMetres metres: Double) throws -> [AddressDistance] {
-        try read { try $0.nearest(to: position, count: count, withinMetres: metres) }
-    }
-
-    private func read<Answer>(_ body: (StoreAddressReader) throws -> Answer) throws -> Answer {
-        try database.read { try body(StoreAddressReader($0, access: access, index: index, cache: cache)) }
+        throw DatabaseIsNeeded()
     }
 }

@@ -25,10 +25,6 @@ final class StoreAddressReader: AddressReader {
         rowZones = list.map { " AND _zone IN (\($0))" } ?? ""
     }
 
-    private static func table(_ id: String, _ database: Database) throws -> LayerTable? {
-        try LayerID(id).flatMap { try Catalogue.table($0, database) }
-    }
-
     private static let columns =
         "n.id, n.parent, n.holder, n.division, n.level, n.name, n.key, n.code, n.feature, n.region, n.lon, n.lat"
 
@@ -75,7 +71,8 @@ final class StoreAddressReader: AddressReader {
     // MARK: Places
 
     func nearest(to position: Position, count: Int, withinMetres metres: Double) throws -> [AddressDistance] {
-        let indexes = try ["addresses", "places"].compactMap { try Self.table($0, database)?.quotedIndex }
+        let indexes = try ["addresses", "places"].compactMap(LayerID.init).filter { try Catalogue.has($0, database) }
+            .map(LayerTable.quotedIndex)
         var radius = min(metres, 30)
         while true {
             let found = try indexes.flatMap { try around(position, metres: radius, in: $0) }

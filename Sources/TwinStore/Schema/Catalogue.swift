@@ -11,6 +11,13 @@ enum Catalogue {
         return try row.map(layerTable)
     }
 
+    /// Whether there is such a layer.
+    static func has(_ id: LayerID, _ database: Database) throws -> Bool {
+        let layer = try RawStatement("SELECT 1 FROM layer WHERE id = ?1", database)
+        layer.bind(id.text, at: 1)
+        return try layer.next()
+    }
+
     /// All layers, in the order in which they were made.
     static func tables(_ database: Database) throws -> [LayerTable] {
         try Row.fetchAll(database, sql: "SELECT number, schema, key_field FROM layer ORDER BY number").map(layerTable)

@@ -13,10 +13,14 @@ struct LayerTable: Sendable {
     static let systemColumns = ["_id", "_zone", "_county", "_batch", "_digest", "_flags", "_geom"]
     static let ballparkFlag: Int64 = 1
 
-    var name: String { "layer_" + schema.id.text }
+    var name: String { Self.name(of: schema.id) }
     var quotedName: String { Self.quoted(name) }
-    var index: String { "idx_\(name)__geom" }
-    var quotedIndex: String { Self.quoted(index) }
+    var index: String { Self.index(of: schema.id) }
+    var quotedIndex: String { Self.quotedIndex(of: schema.id) }
+
+    private static func name(of layer: LayerID) -> String { "layer_" + layer.text }
+    private static func index(of layer: LayerID) -> String { "idx_\(name(of: layer))__geom" }
+    static func quotedIndex(of layer: LayerID) -> String { quoted(index(of: layer)) }
 
     /// An SQL identifier; field and layer names are checked when a layer is made, so quotes cannot be inside.
     static func quoted(_ name: String) -> String { "\"" + name.filter { $0 != "\"" } + "\"" }
