@@ -133,20 +133,22 @@ final class KnownNames {
         }
     }
 
+    /// Collects a name's relations at its first token, then gives them to all its tokens.
     private func relate(_ lexicons: [NameLexicon]) {
         for later in matches.indices {
-            var before: UInt8 = 0
-            var after: UInt8 = 0
             let match = matches[later]
-            for other in matches.indices where other != later {
-                let first = matches[min(other, later)]
-                let second = matches[max(other, later)]
-                let relation = Self.relation(
-                    lexicons[first.lexicon].codes(of: first.name), lexicons[second.lexicon].codes(of: second.name))
-                if other < later { before |= relation } else { after |= relation }
+            if later > 0, matches[later - 1].end == match.start { relations[match.start] |= 1 << 6 }
+            let codes = lexicons[match.lexicon].codes(of: match.name)
+            guard !codes.isEmpty else { continue }
+            for earlier in 0..<later {
+                let other = matches[earlier]
+                let relation = Self.relation(lexicons[other.lexicon].codes(of: other.name), codes)
+                relations[match.start] |= relation
+                relations[other.start] |= relation << 3
             }
-            let isAdjacent = later > 0 && matches[later - 1].end == match.start
-            let bits = before | after << 3 | (isAdjacent ? 1 << 6 : 0)
+        }
+        for match in matches {
+            let bits = relations[match.start]
             for token in match.start..<match.end { relations[token] = bits }
         }
     }

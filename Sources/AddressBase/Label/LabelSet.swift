@@ -4,18 +4,22 @@ public struct LabelSet: Hashable, Sendable {
     public let names: [String]
     /// What each is: the elements of `ParsedAddress`.
     public let elements: [ElementLabel]
-    /// The first label of each element.
-    private let lanes: [ElementLabel: Int]
+    /// The first label of each element, by its index; -1 for none.
+    private let lanes: [Int]
 
     public init(_ names: [String]) {
         self.names = names
-        elements = names.map { Self.element(named: $0) ?? .remainder }
-        lanes = Dictionary(zip(elements, elements.indices), uniquingKeysWith: { first, _ in first })
+        let elements = names.map { Self.element(named: $0) ?? .remainder }
+        self.elements = elements
+        lanes = ElementLabel.allCases.map { elements.firstIndex(of: $0) ?? -1 }
     }
 
     public var count: Int { names.count }
 
-    func lane(of label: ElementLabel) -> Int? { lanes[label] }
+    func lane(of label: ElementLabel) -> Int? {
+        let lane = lanes[Int(label.index)]
+        return lane < 0 ? nil : lane
+    }
 
     /// The label that a word stands for: Luotu's own, or those of the corpora of the field (NAACL 2019's, CCKS 2021's).
     public static func element(named name: String) -> ElementLabel? {

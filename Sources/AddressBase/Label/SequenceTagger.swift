@@ -13,10 +13,15 @@ final class SequenceTagger {
 
     private let capacity: Int
     private var lanes = 0
+    private var labels = 0
     /// A row a token: beginning with each label, then going on.
-    private(set) var emissions: UnsafeMutablePointer<SIMD8<Int16>>
+    private var emissions: UnsafeMutablePointer<SIMD8<Int16>>
     /// A row a token: the score of the best way to each label.
     private var scores: UnsafeMutablePointer<SIMD8<Int16>>
+    /// A row a token: the same for ways that begin a span there, before scores are scaled.
+    private var arrivals: UnsafeMutablePointer<SIMD8<Int16>>
+    /// The highest score of each lane: lanes beyond the labels never win.
+    private var limits: UnsafeMutablePointer<SIMD8<Int16>>
 
     private static let impossible: Int16 = -12_000
 
@@ -28,6 +33,8 @@ final class SequenceTagger {
         begins = PaddedBuffer(capacity: capacity, filledWith: false)
         emissions = .allocate(capacity: 0)
         scores = .allocate(capacity: 0)
+        arrivals = .allocate(capacity: 0)
+        limits = .allocate(capacity: 0)
     }
 
     deinit {
@@ -37,15 +44,23 @@ final class SequenceTagger {
         begins.free()
         emissions.deallocate()
         scores.deallocate()
+        arrivals.deallocate()
+        limits.deallocate()
     }
 
     private func prepare(_ model: LabelModel) {
-        guard lanes != model.lanes else { return }
+        guard lanes != model.lanes || labels != model.labels.count else { return }
         lanes = model.lanes
+        labels = model.labels.count
         emissions.deallocate()
         scores.deallocate()
+        arrivals.deallocate()
+        limits.deallocate()
         emissions = .allocate(capacity: capacity * lanes / 4)
         scores = .allocate(capacity: capacity * lanes / 8)
+        arrivals = .allocate(capacity: capacity * lanes / 8)
+        limits = .allocate(capacity: lanes / 8)
+        for lane in 0..<lanes { limits[lane >> 3][lane & 7] = lane < labels ? .max : Self.impossible }
     }
 
     /// - Parameter certain: what the text begins with beyond doubt, see `KnownNames.certainDivisions`.
@@ -55,27 +70,30 @@ final class SequenceTagger {
         prepare(model)
         findPositions(reader.tokens)
         guard count > 0 else { return }
-        let known = writeCertain(certain, model)
+        let known = label(certain, model)
         readEmissions(reader, model, from: known)
-        decode(model)
+        decode(model, from: known)
     }
 
-    /// Emissions that leave no choice; answers the number of tokens that have them.
-    private func writeCertain(_ certain: [(end: Int, label: ElementLabel)], _ model: LabelModel) -> Int {
-        var token = 0
-        let blocks = lanes / 8
+    /// Labels the tokens that leave no choice and answers how many they are: the one way leads through the last of them.
+    private func label(_ certain: [(end: Int, label: ElementLabel)], _ model: LabelModel) -> Int {
+        var known = 0
+        var last = 0
         for (end, label) in certain {
-            guard let lane = model.labels.lane(of: label) else { return token }
-            var isFirst = true
-            while token < end {
-                let row = emissions + token * blocks * 2
-                for block in 0..<2 * blocks { row[block] = SIMD8(repeating: Self.refused) }
-                row[(isFirst ? 0 : blocks) + (lane >> 3)][lane & 7] = 0
-                isFirst = false
-                token += 1
+            guard let lane = model.labels.lane(of: label) else { break }
+            for token in known..<end {
+                chosen[token] = UInt8(truncatingIfNeeded: lane)
+                begins[token] = token == known
             }
+            known = end
+            last = lane
         }
-        return token
+        guard known > 0 else { return 0 }
+        let blocks = lanes / 8
+        let score = scores + (known - 1) * blocks
+        for block in 0..<blocks { score[block] = SIMD8(repeating: Self.impossible) }
+        score[last >> 3][last & 7] = 0
+        return known
     }
 
     /// Worse than any sum of weights.
@@ -158,77 +176,130 @@ final class SequenceTagger {
     }
 
     /// Forward by scores alone; where each came from is worked out on the way back, on one path only.
-    private func decode(_ model: LabelModel) {
+    private func decode(_ model: LabelModel, from known: Int) {
         let blocks = lanes / 8
-        let labels = model.labels.count
         model.transitions.withUnsafeBytes { transitions in
             model.continuations.withUnsafeBytes { continuations in
                 guard let transitions = transitions.baseAddress, let continuations = continuations.baseAddress else {
                     return
                 }
-                for token in 0..<count {
+                for token in known..<count {
                     let edge = Int(edges[token])
-                    let table = transitions + edge * (labels + 1) * lanes * 2
-                    let emission = emissions + token * blocks * 2
-                    let next = scores + token * blocks
+                    let way = Way(
+                        last: scores + (token - 1) * blocks, next: scores + token * blocks,
+                        arrival: arrivals + token * blocks, emission: emissions + token * blocks * 2,
+                        table: transitions + edge * (labels + 1) * lanes * 2, going: continuations + edge * lanes * 2,
+                        limits: limits)
                     if token == 0 {
-                        for block in 0..<blocks {
-                            let row = table + (labels * lanes + block * 8) * 2
-                            next[block] = emission[block] &+ row.loadUnaligned(as: SIMD8<Int16>.self)
-                        }
+                        begin(way, blocks)
+                    } else if blocks == 3 {
+                        Self.stepInRegisters(way)
                     } else {
-                        step(next - blocks, next, emission, table, continuations + edge * lanes * 2, labels, blocks)
+                        step(way, blocks)
                     }
-                    mask(next, labels, blocks)
-                    normalise(next, blocks)
                 }
-                trace(model, transitions, continuations)
+                trace(model, transitions, continuations, to: known)
             }
         }
     }
 
-    @inline(__always)
-    private func step(
-        _ last: UnsafeMutablePointer<SIMD8<Int16>>, _ next: UnsafeMutablePointer<SIMD8<Int16>>,
-        _ emission: UnsafeMutablePointer<SIMD8<Int16>>, _ table: UnsafeRawPointer, _ going: UnsafeRawPointer,
-        _ labels: Int, _ blocks: Int
-    ) {
-        if blocks == 3 {
-            // The usual count, in registers.
-            var best = (
-                SIMD8<Int16>(repeating: .min), SIMD8<Int16>(repeating: .min), SIMD8<Int16>(repeating: .min)
-            )
-            for from in 0..<labels {
-                let score = Self.scalar(last, from)
-                if score < Self.beam { continue }
-                let own = SIMD8<Int16>(repeating: score)
-                let row = table + from * 48
-                best.0 = Self.better(best.0, row.loadUnaligned(as: SIMD8<Int16>.self) &+ own)
-                best.1 = Self.better(best.1, row.loadUnaligned(fromByteOffset: 16, as: SIMD8<Int16>.self) &+ own)
-                best.2 = Self.better(best.2, row.loadUnaligned(fromByteOffset: 32, as: SIMD8<Int16>.self) &+ own)
-            }
-            (next[0], next[1], next[2]) = best
-        } else {
-            for block in 0..<blocks {
-                var best = SIMD8<Int16>(repeating: .min)
-                for from in 0..<labels {
-                    let score = Self.scalar(last, from)
-                    if score < Self.beam { continue }
-                    let row = table + (from * lanes + block * 8) * 2
-                    best = Self.better(best, row.loadUnaligned(as: SIMD8<Int16>.self) &+ SIMD8(repeating: score))
-                }
-                next[block] = best
-            }
-        }
+    /// The rows of a step from one token to the next.
+    private struct Way {
+        var last: UnsafeMutablePointer<SIMD8<Int16>>
+        var next: UnsafeMutablePointer<SIMD8<Int16>>
+        var arrival: UnsafeMutablePointer<SIMD8<Int16>>
+        var emission: UnsafeMutablePointer<SIMD8<Int16>>
+        var table: UnsafeRawPointer
+        var going: UnsafeRawPointer
+        var limits: UnsafeMutablePointer<SIMD8<Int16>>
+    }
+
+    /// The first token of a text: it begins.
+    private func begin(_ way: Way, _ blocks: Int) {
+        let row = way.table + labels * lanes * 2
         for block in 0..<blocks {
-            let on = (going + block * 16).loadUnaligned(as: SIMD8<Int16>.self)
-            next[block] = Self.better(next[block] &+ emission[block], last[block] &+ on &+ emission[blocks + block])
+            way.arrival[block] = way.emission[block] &+ (row + block * 16).loadUnaligned(as: SIMD8<Int16>.self)
+            way.next[block] = Self.lesser(way.arrival[block], way.limits[block])
+        }
+        scale(way.next, blocks)
+    }
+
+    private func step(_ way: Way, _ blocks: Int) {
+        for block in 0..<blocks {
+            var best = SIMD8<Int16>(repeating: .min)
+            Self.forEachPossible(way.last, blocks) { from, score in
+                let row = way.table + (from * lanes + block * 8) * 2
+                best = Self.better(best, row.loadUnaligned(as: SIMD8<Int16>.self) &+ SIMD8(repeating: score))
+            }
+            way.arrival[block] = best &+ way.emission[block]
+            let on = (way.going + block * 16).loadUnaligned(as: SIMD8<Int16>.self)
+            let gone = way.last[block] &+ on &+ way.emission[blocks + block]
+            way.next[block] = Self.lesser(Self.better(way.arrival[block], gone), way.limits[block])
+        }
+        scale(way.next, blocks)
+    }
+
+    /// `step` for the usual number of labels, 17 to 24.
+    @inline(__always)
+    private static func stepInRegisters(_ way: Way) {
+        var best = (SIMD8<Int16>(repeating: .min), SIMD8<Int16>(repeating: .min), SIMD8<Int16>(repeating: .min))
+        forEachPossible(way.last, 3) { from, score in
+            let own = SIMD8<Int16>(repeating: score)
+            let row = way.table + from * 48
+            best.0 = better(best.0, row.loadUnaligned(as: SIMD8<Int16>.self) &+ own)
+            best.1 = better(best.1, row.loadUnaligned(fromByteOffset: 16, as: SIMD8<Int16>.self) &+ own)
+            best.2 = better(best.2, row.loadUnaligned(fromByteOffset: 32, as: SIMD8<Int16>.self) &+ own)
+        }
+        best = (best.0 &+ way.emission[0], best.1 &+ way.emission[1], best.2 &+ way.emission[2])
+        (way.arrival[0], way.arrival[1], way.arrival[2]) = best
+        func gone(_ block: Int) -> SIMD8<Int16> {
+            way.last[block] &+ (way.going + block * 16).loadUnaligned(as: SIMD8<Int16>.self) &+ way.emission[3 + block]
+        }
+        best.0 = lesser(better(best.0, gone(0)), way.limits[0])
+        best.1 = lesser(better(best.1, gone(1)), way.limits[1])
+        best.2 = lesser(better(best.2, gone(2)), way.limits[2])
+        let top = SIMD8<Int16>(repeating: greatest(better(better(best.0, best.1), best.2)))
+        let lowest = SIMD8<Int16>(repeating: impossible)
+        way.next[0] = better(best.0 &- top, lowest)
+        way.next[1] = better(best.1 &- top, lowest)
+        way.next[2] = better(best.2 &- top, lowest)
+    }
+
+    /// The lanes whose score is within the beam.
+    @inline(__always)
+    private static func forEachPossible(
+        _ scores: UnsafeMutablePointer<SIMD8<Int16>>, _ blocks: Int, _ body: (_ lane: Int, _ score: Int16) -> Void
+    ) {
+        let beam = SIMD8<Int16>(repeating: beam)
+        for block in 0..<blocks {
+            // All bits of a lane are set or none: one of each is enough to find it.
+            let isPossible = unsafeBitCast(scores[block] .>= beam, to: SIMD2<UInt64>.self)
+            for half in 0..<2 {
+                var bits = isPossible[half] & 0x8000_8000_8000_8000
+                while bits != 0 {
+                    let lane = block * 8 + half * 4 + bits.trailingZeroBitCount >> 4
+                    body(lane, scalar(scores, lane))
+                    bits &= bits &- 1
+                }
+            }
         }
     }
 
     @inline(__always)
     private static func better(_ left: SIMD8<Int16>, _ right: SIMD8<Int16>) -> SIMD8<Int16> {
         left.replacing(with: right, where: right .> left)
+    }
+
+    @inline(__always)
+    private static func lesser(_ left: SIMD8<Int16>, _ right: SIMD8<Int16>) -> SIMD8<Int16> {
+        left.replacing(with: right, where: right .< left)
+    }
+
+    @inline(__always)
+    private static func greatest(_ scores: SIMD8<Int16>) -> Int16 {
+        let four = scores.lowHalf.replacing(with: scores.highHalf, where: scores.highHalf .> scores.lowHalf)
+        let two = four.lowHalf.replacing(with: four.highHalf, where: four.highHalf .> four.lowHalf)
+        return max(two[0], two[1])
     }
 
     @inline(__always)
@@ -239,29 +310,50 @@ final class SequenceTagger {
     /// Some 12 natural units: a chance of 1 in 100,000.
     private static let beam: Int16 = -3_000
 
-    /// Lanes beyond the labels never win.
-    @inline(__always)
-    private func mask(_ scores: UnsafeMutablePointer<SIMD8<Int16>>, _ labels: Int, _ blocks: Int) {
-        for lane in labels..<lanes { scores[lane >> 3][lane & 7] = Self.impossible }
+    /// Keeps scores within 16 bits: the best is 0.
+    private func scale(_ scores: UnsafeMutablePointer<SIMD8<Int16>>, _ blocks: Int) {
+        var best = scores[0]
+        for block in 1..<blocks { best = Self.better(best, scores[block]) }
+        let top = SIMD8<Int16>(repeating: Self.greatest(best))
+        let lowest = SIMD8<Int16>(repeating: Self.impossible)
+        for block in 0..<blocks { scores[block] = Self.better(scores[block] &- top, lowest) }
     }
 
-    /// Keeps scores within 16 bits: the best is 0.
-    @inline(__always)
-    private func normalise(_ scores: UnsafeMutablePointer<SIMD8<Int16>>, _ blocks: Int) {
-        var best = scores[0]
-        for block in 1..<blocks { best.replace(with: scores[block], where: scores[block] .> best) }
-        let top = SIMD8<Int16>(repeating: best.max())
-        let lowest = SIMD8<Int16>(repeating: Self.impossible)
-        for block in 0..<blocks {
-            let scaled = scores[block] &- top
-            scores[block] = scaled.replacing(with: lowest, where: scaled .< lowest)
+    /// - Parameter known: tokens before it are labelled already.
+    private func trace(
+        _ model: LabelModel, _ transitions: UnsafeRawPointer, _ continuations: UnsafeRawPointer, to known: Int
+    ) {
+        let blocks = lanes / 8
+        guard known < count else { return }
+        var best = lastLabel(model)
+        for token in stride(from: count - 1, through: known, by: -1) {
+            chosen[token] = UInt8(truncatingIfNeeded: best)
+            begins[token] = true
+            guard token > 0 else { return }
+            let last = scores + (token - 1) * blocks
+            let edge = Int(edges[token])
+            let on = continuations.load(fromByteOffset: (edge * lanes + best) * 2, as: Int16.self)
+            let gone = Self.scalar(last, best) &+ on &+ Self.scalar(emissions + (token * 2 + 1) * blocks, best)
+            guard gone <= Self.scalar(arrivals + token * blocks, best) else {
+                begins[token] = false
+                continue
+            }
+            let table = transitions + (edge * (labels + 1) * lanes + best) * 2
+            var from = 0
+            var reached = Int16.min
+            Self.forEachPossible(last, blocks) { lane, score in
+                let way = score &+ table.load(fromByteOffset: lane * lanes * 2, as: Int16.self)
+                if way > reached {
+                    reached = way
+                    from = lane
+                }
+            }
+            best = from
         }
     }
 
-    private func trace(_ model: LabelModel, _ transitions: UnsafeRawPointer, _ continuations: UnsafeRawPointer) {
-        let blocks = lanes / 8
-        let labels = model.labels.count
-        let end = scores + (count - 1) * blocks
+    private func lastLabel(_ model: LabelModel) -> Int {
+        let end = scores + (count - 1) * (lanes / 8)
         var best = 0
         var top = Int.min
         for lane in 0..<labels {
@@ -271,30 +363,7 @@ final class SequenceTagger {
                 best = lane
             }
         }
-        for token in stride(from: count - 1, through: 0, by: -1) {
-            chosen[token] = UInt8(truncatingIfNeeded: best)
-            begins[token] = true
-            guard token > 0 else { return }
-            let last = scores + (token - 1) * blocks
-            let emission = emissions + token * blocks * 2
-            let table = transitions + Int(edges[token]) * (labels + 1) * lanes * 2
-            var from = 0
-            var reached = Int16.min
-            for lane in 0..<labels {
-                let score = Self.scalar(last, lane)
-                if score < Self.beam { continue }
-                let way = score &+ table.loadUnaligned(fromByteOffset: (lane * lanes + best) * 2, as: Int16.self)
-                if way > reached {
-                    reached = way
-                    from = lane
-                }
-            }
-            let on = continuations.loadUnaligned(
-                fromByteOffset: (Int(edges[token]) * lanes + best) * 2, as: Int16.self)
-            let gone = Self.scalar(last, best) &+ on &+ Self.scalar(emission + blocks, best)
-            begins[token] = gone <= reached &+ Self.scalar(emission, best)
-            if begins[token] { best = from }
-        }
+        return best
     }
 }
 

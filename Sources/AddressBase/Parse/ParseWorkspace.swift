@@ -84,6 +84,10 @@ public final class ParseWorkspace {
 
     /// Makes spans of the tagger's labels.
     func assemble(_ labels: LabelSet) {
+        // Out of the workspace for the time being: an array of its own needs no checks of who else has it.
+        var spans: [LabelledSpan] = []
+        swap(&spans, &self.spans)
+        defer { swap(&spans, &self.spans) }
         spans.removeAll(keepingCapacity: true)
         let starts = draft.starts
         let ends = draft.ends
@@ -113,11 +117,11 @@ public final class ParseWorkspace {
                 spans[last].last = Int32(index)
             }
         }
-        if !draft.ranges.isEmpty { mergeRanges() }
+        if !draft.ranges.isEmpty { mergeRanges(of: &spans) }
     }
 
     /// The two ends of a range are one number: 2至6栋, 12号至18号.
-    private func mergeRanges() {
+    private func mergeRanges(of spans: inout [LabelledSpan]) {
         for range in draft.ranges {
             guard let place = spans.firstIndex(where: { $0.end == range }), place + 1 < spans.count,
                 spans[place + 1].start == range + 1
