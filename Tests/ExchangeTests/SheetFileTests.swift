@@ -30,6 +30,13 @@ struct SheetFileTests {
         #expect(table.batches.flatMap(\.rows.rowNumbers) == [4, 6])
     }
 
+    /// The shortest decimal that reads back, by the definition of binary64; whole numbers and what needs its digits stay.
+    @Test func numbersAmongTextsHaveNoMoreDigitsThanTheyNeed() throws {
+        let table = try WholeTable(try folder.file("t.xlsx", SheetFixtures.numbers))
+        let values = ["82.4", "82.4", "约 80", "0.1", "4407030201000001", "0.30000000000000004"]
+        #expect(table.values("长度") == values + ["-1.3e-05", "113.12345678901234"])
+    }
+
     @Test func aSheetThatIsNotThereIsNamed() throws {
         let path = try folder.file("t.xlsx", SheetFixtures.workbook)
         do {

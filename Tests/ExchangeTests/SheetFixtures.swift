@@ -5,7 +5,33 @@ import Foundation
 /// `workbook`: a title merged over A1:F1, a blank row, a header of two rows with merged cells (序号 编码 坐标[经度 纬度] 日期
 /// 长度), three rows of data, one of them after a blank row; codes as text and as a number; an empty second sheet.
 /// `oldWorkbook`: a title, a blank row, 编码 名称 长度, two rows of data with a blank one between.
+/// `numbers`, zipped by hand: 编号 K0 … K7 and 长度, as spreadsheet programs write numbers: 82.400000000000006,
+/// 82.40000000000001, the text 约 80, 0.1, 4407030201000001, 0.30000000000000004, -1.2999999999999999E-5, 113.12345678901234.
 enum SheetFixtures {
+    static let numbers = decode(
+        """
+        UEsDBBQAAAAIAAAAdl1bma6u5QAAAAsCAAATAAAAW0NvbnRlbnRfVHlwZXNdLnhtbK2RvVLDMBCEX0WjNhOdk4KCsZ0i0AYKXuCQz7HG+hud
+        EszbIzuBggnQUN1Iu3vfalTvJmfFmRKb4Bu5UZXctfXLeyQWRfHcyCHneA/AeiCHrEIkX5Q+JIe5HNMRIuoRjwTbqroDHXwmn9d53iHb+oF6
+        PNksHqdyfaEksizF/mKcWY3EGK3RmIsOZ999o6yvBFWSi4cHE3lVDBJuEmblZ8A191SenUxH4hlTPqArLpgsvIU0voYwqt+X3GgZ+t5o6oI+
+        uRJRHBNhxwNRdlYtUzk0fvU3fzEzLGPzz0W+9n/2gOW72w9QSwMEFAAAAAgAAAB2XUuDozqWAAAABQEAAAsAAABfcmVscy8ucmVsc43PPQ7C
+        MAwF4KtEPkDdMjCgpl1YuiIuEFL3R23iyAlQbk9GihgY/fz0Wa7bza3qQRJn9hqqooS2qS+0mpSDOM0hqtzwUcOUUjghRjuRM7HgQD5vBhZn
+        Uh5lxGDsYkbCQ1keUT4N2Juq6zVI11egrq9A/9g8DLOlM9u7I59+nPhqZNnISEnDtuKTZbkxL0VGAZsadw82b1BLAwQUAAAACAAAAHZdSRfG
+        NZ0AAAD0AAAADwAAAHhsL3dvcmtib29rLnhtbI2PPQ6DMAyFrxL5AAQ6dEAhLF069wQpmCaCxMhOf47fCMreyX568uf3TP+Ji3ohS6DUQVPV
+        0FvzJp7vRLMqZpIOfM5rq7UMHqOTilZMxZmIo8tF8kPLyuhG8Yg5LvpU12cdXUiwE1r+h0HTFAa80PCMmPIOYVxcLtHEh1XAmu2D/KZKLmIH
+        N1CbvI6lAChuQ1n4OjagrdHHhT5K2S9QSwMEFAAAAAgAAAB2XW026XSaAAAABgEAABoAAAB4bC9fcmVscy93b3JrYm9vay54bWwucmVsc43P
+        Ow7CMAwG4KtEPkDdMjCgpl1YWBEXiFK3qdo8FJvX7YkYEJUYmCz/tj7Lbf/wq7pR5jkGDU1VQ9+1Z1qNlIDdnFiVjcAanEg6ILJ15A1XMVEo
+        kzFmb6S0ecJk7GImwl1d7zF/G7A11WnQkE9DA+ryTPSPHcdxtnSM9uopyI8TeI95YUckBTV5ItHwiRjfpamKCti1uPmwewFQSwMEFAAAAAgA
+        AAB2XaJdqgpmAQAASgQAABgAAAB4bC93b3Jrc2hlZXRzL3NoZWV0MS54bWx91F9KwzAcB/CrlLyv+de/kmYo6ouP6gHCFrdim44kbHoKn/QI
+        u4IwBE8zxFvYlhE2SZan9Jd+f58k0LLpS9tEa6lN3akK4BiBSKpZN6/VogKPD7eTAkTGCjUXTadkBV6lAVPONp1+NkspbdTnlanA0trVBYRm
+        tpStMHG3kqpfeep0K2z/qBfQrLQU8zHUNpAglMFW1ApwNtauhRWc6W4T6X4ffXU2TC4xiGwFatXUSt5b3ddrw5nlP18f+7dPBi1ncKjA2SFx
+        FUr8vn/vd9vTBOw9hxKHkkCLO+QDh9yaFyRO0PHIGFx7FOoUGlKwT6FeBfuRxCFJCCE+JPT2z24bFejM3aUOTEMg9YHpeCoUB86RubZZqG3i
+        a5uNbZME5YgigvC5u8qdkYeM1Gfkh61TdDoSP1M4pggxmY8pRmaCY1KejptJ6pdKJ5UhKfdJ5ShhTGNMaJJmeVGiYfZPgUefK3T/Af4HUEsB
+        AhQDFAAAAAgAAAB2XVuZrq7lAAAACwIAABMAAAAAAAAAAAAAAIABAAAAAFtDb250ZW50X1R5cGVzXS54bWxQSwECFAMUAAAACAAAAHZdS4Oj
+        OpYAAAAFAQAACwAAAAAAAAAAAAAAgAEWAQAAX3JlbHMvLnJlbHNQSwECFAMUAAAACAAAAHZdSRfGNZ0AAAD0AAAADwAAAAAAAAAAAAAAgAHV
+        AQAAeGwvd29ya2Jvb2sueG1sUEsBAhQDFAAAAAgAAAB2XW026XSaAAAABgEAABoAAAAAAAAAAAAAAIABnwIAAHhsL19yZWxzL3dvcmtib29r
+        LnhtbC5yZWxzUEsBAhQDFAAAAAgAAAB2XaJdqgpmAQAASgQAABgAAAAAAAAAAAAAAIABcQMAAHhsL3dvcmtzaGVldHMvc2hlZXQxLnhtbFBL
+        BQYAAAAABQAFAEUBAAANBQAAAAA=
+        """)
     static let workbook = decode(
         """
         UEsDBBQAAAAIAElWdV1Gx01IlQAAAM0AAAAQAAAAZG9jUHJvcHMvYXBwLnhtbE3PTQvCMAwG4L9SdreZih6kDkQ9ip68zy51hbYpbYT67+0E

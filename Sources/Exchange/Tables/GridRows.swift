@@ -98,7 +98,7 @@ struct SheetGrid: GridRows {
     mutating func next() throws -> GridBlock? {
         guard let raw = try rows.next() else { return nil }
         let columns = raw.columns.map { values in
-            if case .texts(let column) = values { column } else { ByteColumn() }
+            if case .texts(let column) = values { Self.withShortNumbers(column) } else { ByteColumn() }
         }
         let filled = (0..<raw.rowNumbers.count).filter { row in
             columns.contains { $0.slice(row)?.contains { $0 > 0x20 } ?? false }
@@ -106,5 +106,11 @@ struct SheetGrid: GridRows {
         return GridBlock(
             rowNumbers: filled.map { raw.rowNumbers[$0] }, columns: columns.map { $0.picking(filled) },
             overlong: rows.takeErrors(), blankRows: raw.rowNumbers.count - filled.count)
+    }
+
+    private static func withShortNumbers(_ column: ByteColumn) -> ByteColumn {
+        var shorter: [Int: [UInt8]] = [:]
+        for row in 0..<column.count { shorter[row] = column.slice(row).flatMap(SheetNumber.shortest) }
+        return shorter.isEmpty ? column : column.replacing(shorter)
     }
 }
