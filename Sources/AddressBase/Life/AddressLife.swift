@@ -90,46 +90,68 @@ public struct AddressLife {
     mutating func withRows(of records: [AddressRecord], _ body: (inout AddressLife) throws -> Void) throws {
         var before = AddressNaming(register)
         let old = try records.filter { $0.node.feature != nil && $0.origin != .places }.map {
-            (id: $0.id, elements: try before.elements(of: $0.id))
+            (id: $0.id, elements: try before.elements(of: $0))
         }
         try body(&self)
         var after = AddressNaming(register)
+        var followers: [Follower] = []
         for (id, elements) in old {
             guard let record = try register.record(id), let feature = record.node.feature?.rawValue else { continue }
-            let new = try after.elements(of: id)
+            let new = try after.elements(of: record)
             guard new != elements else { continue }
-            try rewrite(feature, record, from: elements, to: new)
-        }
-    }
-
-    private mutating func rewrite(
-        _ feature: Int64, _ record: AddressRecord, from old: AddressElements, to new: AddressElements
-    ) throws {
-        if record.origin == .regions {
-            guard let name = new[record.node.level], name != old[record.node.level] else { return }
-            return try write(["name": name], place: nil, to: feature, in: .regions)
-        }
-        let texts = try rows.texts(feature, in: .addresses)
-        var changes: [String: String?] = [:]
-        var names: [(level: AddressLevel, name: String)] = []
-        var replaced: [AddressLevel: String] = [:]
-        for level in AddressRow.columns {
-            let stands = texts[level.rawValue] ?? ""
-            let name = stands.isEmpty && record.origin == .free ? old[level] ?? "" : stands
-            names.append((level, name))
-            guard old[level] != new[level] else { continue }
-            if !stands.isEmpty { changes[level.rawValue] = new[level] }
-            if !name.isEmpty { replaced[level] = new[level] ?? "" }
-        }
-        if !replaced.isEmpty, let address = texts["address"] {
-            if let text = AddressNaming.replace(replaced, of: names, in: address) {
-                changes["address"] = text
-            } else {
-                textsKept += 1
+            if record.origin != .regions {
+                followers.append(Follower(feature: feature, origin: record.origin, old: elements, new: new))
+            } else if let name = new[record.node.level], name != elements[record.node.level] {
+                try write(["name": name], place: nil, to: feature, in: .regions)
             }
         }
-        guard !changes.isEmpty else { return }
-        try write(changes, place: nil, to: feature, in: .addresses)
+        try rewrite(followers)
+    }
+
+    /// A row of an address that is called otherwise from now on.
+    private struct Follower {
+        var feature: Int64
+        var origin: AddressOrigin
+        var old: AddressElements
+        var new: AddressElements
+    }
+
+    private mutating func rewrite(_ followers: [Follower]) throws {
+        guard !followers.isEmpty else { return }
+        var rewritten: Set<Int64> = []
+        var kept = 0
+        try rows.rewrite(followers.map(\.feature), in: .addresses) { place, text in
+            let changes = Self.changes(of: followers[place], text, &kept)
+            if !changes.isEmpty { rewritten.insert(followers[place].feature) }
+            return changes
+        }
+        changedRows.formUnion(rewritten)
+        textsKept += kept
+    }
+
+    /// - Parameter kept: goes up by one for a full text that does not say the names that it should.
+    private static func changes(
+        of follower: Follower, _ text: (_ field: String) -> String?, _ kept: inout Int
+    ) -> [String: String?] {
+        var changes: [String: String?] = [:]
+        var names: [AddressNaming.Name] = []
+        for level in AddressRow.columns {
+            let stands = text(level.rawValue) ?? ""
+            let old = follower.old[level]
+            let name = stands.isEmpty && follower.origin == .free ? old ?? "" : stands
+            let new = follower.new[level]
+            names.append((name, old == new ? nil : new ?? ""))
+            if old != new, !stands.isEmpty { changes[level.rawValue] = new }
+        }
+        guard names.contains(where: { !$0.stands.isEmpty && $0.becomes != nil }), let address = text("address") else {
+            return changes
+        }
+        if let text = AddressNaming.replace(names, in: address) {
+            changes["address"] = text
+        } else {
+            kept += 1
+        }
+        return changes
     }
 
     mutating func write(

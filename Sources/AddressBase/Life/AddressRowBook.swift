@@ -7,8 +7,14 @@ public enum AddressRowLayer: String, Hashable, Sendable, CaseIterable {
 
 /// The rows of the layers inside the transaction that changes the base. What it writes has history, as imports have.
 public protocol AddressRowBook: AnyObject {
-    /// The values of a row's text fields, by field.
-    func texts(_ feature: Int64, in layer: AddressRowLayer) throws -> [String: String]
+    /// Rewrites rows, some thousand at a time.
+    ///
+    /// - Parameter change: the new values of a row by field, nil empties one; none leave the row as it is. It is called once
+    ///   for each row, in any order, with the row's place among `features` and a look-up of its fields' values.
+    func rewrite(
+        _ features: [Int64], in layer: AddressRowLayer,
+        _ change: (_ place: Int, _ text: (_ field: String) -> String?) -> [String: String?]
+    ) throws
     /// - Parameter changes: new values; nil empties the field.
     func write(_ changes: [String: String?], place: AddressPlacement?, to feature: Int64, in layer: AddressRowLayer)
         throws

@@ -19,8 +19,44 @@ public struct AddressElements: Hashable, Sendable, Codable {
     public init() {}
 
     public subscript(level: AddressLevel) -> String? {
-        get { self[keyPath: Self.path(level)] }
-        set { self[keyPath: Self.path(level)] = newValue }
+        get {
+            switch level {
+            case .province: province
+            case .city: city
+            case .county: county
+            case .town: town
+            case .community: community
+            case .group: group
+            case .road: road
+            case .crossing: crossing
+            case .doorplate: doorplate
+            case .estate: estate
+            case .place: place
+            case .building: building
+            case .unit: unit
+            case .floor: floor
+            case .room: room
+            }
+        }
+        set {
+            switch level {
+            case .province: province = newValue
+            case .city: city = newValue
+            case .county: county = newValue
+            case .town: town = newValue
+            case .community: community = newValue
+            case .group: group = newValue
+            case .road: road = newValue
+            case .crossing: crossing = newValue
+            case .doorplate: doorplate = newValue
+            case .estate: estate = newValue
+            case .place: place = newValue
+            case .building: building = newValue
+            case .unit: unit = newValue
+            case .floor: floor = newValue
+            case .room: room = newValue
+            }
+        }
     }
 
     /// The elements one after the other: the address in full (标准地址全文). A city that is its own province stands once.
@@ -30,24 +66,4 @@ public struct AddressElements: Hashable, Sendable, Codable {
 
     /// The narrowest level that has a value.
     public var finest: AddressLevel? { AddressLevel.allCases.last { self[$0] != nil } }
-
-    private static func path(_ level: AddressLevel) -> WritableKeyPath<AddressElements, String?> {
-        switch level {
-        case .province: \.province
-        case .city: \.city
-        case .county: \.county
-        case .town: \.town
-        case .community: \.community
-        case .group: \.group
-        case .road: \.road
-        case .crossing: \.crossing
-        case .doorplate: \.doorplate
-        case .estate: \.estate
-        case .place: \.place
-        case .building: \.building
-        case .unit: \.unit
-        case .floor: \.floor
-        case .room: \.room
-        }
-    }
 }

@@ -8,13 +8,12 @@ import OneMap
 final class LayerEdit {
     let table: LayerTable
     let batch: Int64
-    private let database: Database
+    let database: Database
     private let history: HistoryWriter
     private let stored: StoredRows
+    private let batchOfRow: RawStatement
     private let upkeep: RenderUpkeep?
     private var update: [[String]: RawStatement] = [:]
-    /// The row that was read last: mostly the one that is written next.
-    private var lastRead: (id: Int64, row: FeatureBatch)?
     private(set) var inserted = 0
     private(set) var updated = 0
     private(set) var retired = 0
@@ -27,25 +26,13 @@ final class LayerEdit {
         self.database = database
         history = try HistoryWriter(table, database)
         stored = try StoredRows(table, database)
+        batchOfRow = try RawStatement("SELECT _batch FROM \(table.quotedName) WHERE _id = ?1", database)
         upkeep = try RenderUpkeep(table, isEmpty: false, database)
-    }
-
-    /// - Throws: `TwinStoreError.sqlite` where there is no such row.
-    func row(_ id: Int64) throws -> FeatureBatch {
-        let row = try stored.row(id)
-        lastRead = (id, row)
-        return row
-    }
-
-    private func takeRow(_ id: Int64) throws -> FeatureBatch {
-        defer { lastRead = nil }
-        if let lastRead, lastRead.id == id { return lastRead.row }
-        return try stored.row(id)
     }
 
     /// - Parameter changes: new texts by field; nil empties a field.
     func write(_ changes: [String: String?], place: AddressPlacement?, to id: Int64, county: String) throws {
-        var row = try takeRow(id)
+        var row = try stored.row(id)
         for (place, field) in table.schema.fields.enumerated() {
             guard let value = changes[field.name] else { continue }
             row.columns[place] = Self.text(value)
@@ -55,12 +42,7 @@ final class LayerEdit {
             geometry.append(WKB.encode(.point(place.position)))
             row.geometry = geometry
         }
-        if try batchOf(id) != batch {
-            let old = try history.supersede(id, by: batch, operation: .update)
-            upkeep?.superseded(id, box: old)
-            note(old)
-            updated += 1
-        }
+        try supersede([id])
         try put(row, changes.keys.sorted(), place, id)
         try render(row, id)
     }
@@ -87,7 +69,7 @@ final class LayerEdit {
         }
     }
 
-    private func updating(_ fields: [String], withPlace: Bool) throws -> RawStatement {
+    func updating(_ fields: [String], withPlace: Bool) throws -> RawStatement {
         let key = fields + (withPlace ? ["_geom"] : [])
         if let known = update[key] { return known }
         var sets =
@@ -117,13 +99,29 @@ final class LayerEdit {
         inserted += 1
     }
 
+    /// Keeps the present versions of rows, but for those that this very edit wrote.
+    func supersede(_ ids: [Int64]) throws {
+        for id in ids where try batchOf(id) != batch {
+            let old = try history.supersede(id, by: batch, operation: .update)
+            upkeep?.superseded(id, box: old)
+            note(old)
+            updated += 1
+        }
+    }
+
+    /// Tells tiles of rows as they stand now.
+    func render(_ rows: FeatureBatch, _ written: [(row: Int, id: Int64, zone: Int64)]) throws {
+        guard let upkeep else { return }
+        upkeep.begin(try RenderRows(rows, schema: table.schema))
+        for row in written { try upkeep.wrote(row.row, id: row.id, zone: row.zone) }
+    }
+
     /// Tells tiles of a row as it stands now.
     private func render(_ row: FeatureBatch, _ id: Int64) throws {
-        guard let upkeep else { return }
+        guard upkeep != nil else { return }
         let zone = try Int64.fetchOne(
             database.cachedStatement(sql: "SELECT _zone FROM \(table.quotedName) WHERE _id = ?"), arguments: [id])
-        upkeep.begin(try RenderRows(row, schema: table.schema))
-        try upkeep.wrote(0, id: id, zone: zone ?? 0)
+        try render(row, [(row: 0, id: id, zone: zone ?? 0)])
     }
 
     func remove(_ id: Int64) throws {
@@ -173,8 +171,9 @@ final class LayerEdit {
     }
 
     private func batchOf(_ id: Int64) throws -> Int64? {
-        try Int64.fetchOne(
-            database.cachedStatement(sql: "SELECT _batch FROM \(table.quotedName) WHERE _id = ?"), arguments: [id])
+        batchOfRow.bind(id, at: 1)
+        defer { batchOfRow.reset() }
+        return try batchOfRow.next() ? batchOfRow.optional(0) : nil
     }
 
     private func note(_ covered: BoundingBox?) {

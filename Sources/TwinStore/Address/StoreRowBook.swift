@@ -25,15 +25,10 @@ final class StoreRowBook: AddressRowBook {
         return edit
     }
 
-    func texts(_ feature: Int64, in layer: AddressRowLayer) throws -> [String: String] {
-        let edit = try edit(layer)
-        let row = try edit.row(feature)
-        var texts: [String: String] = [:]
-        for (field, column) in zip(edit.table.schema.fields, row.columns) {
-            texts[field.name] = column.value(0).displayText
-        }
-        return texts
-    }
+    func rewrite(
+        _ features: [Int64], in layer: AddressRowLayer,
+        _ change: (_ place: Int, _ text: (_ field: String) -> String?) -> [String: String?]
+    ) throws { try edit(layer).rewrite(features, change) }
 
     func write(
         _ changes: [String: String?], place: AddressPlacement?, to feature: Int64, in layer: AddressRowLayer

@@ -96,18 +96,19 @@ struct DeliveryTranslation {
         let steps = try keeper.steps(
             to: AddressRow(feature: 0, code: nil, elements: elements, position: nil))
         var changes: [Int: String] = [:]
-        var replaced: [AddressLevel: String] = [:]
+        var names = elements.map { AddressNaming.Name(stands: $0 ?? "", becomes: nil) }
         for step in steps {
             let level = AddressRow.columns[step.column]
             guard let stands = elements[step.column], step.record.node.key != AddressKey.key(stands, at: level) else {
                 continue
             }
             changes[elementColumns[step.column]] = step.record.node.name
-            replaced[level] = step.record.node.name
+            names[step.column].becomes = step.record.node.name
         }
-        if !replaced.isEmpty, let textColumn, let text = batch.columns[textColumn].value(row).displayText {
-            let names = zip(AddressRow.columns, elements).map { (level: $0, name: $1 ?? "") }
-            if let new = AddressNaming.replace(replaced, of: names, in: text) { changes[textColumn] = new }
+        if !changes.isEmpty, let textColumn, let text = batch.columns[textColumn].value(row).displayText,
+            let new = AddressNaming.replace(names, in: text)
+        {
+            changes[textColumn] = new
         }
         return changes
     }
