@@ -65,6 +65,9 @@ public final class City: Sendable {
 
     public func writeSnapshot(to output: String) throws { try store.writeSnapshot(to: output) }
 
+    /// - Throws: why nothing can be answered.
+    public func checkReading() async throws { try await store.checkReading() }
+
     // MARK: Areas
 
     /// The areas that rows are placed in, read again when regions or cells have changed.

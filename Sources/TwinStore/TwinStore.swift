@@ -15,6 +15,7 @@ public final class TwinStore: Sendable {
     /// Whether this process may keep readers waiting while it loads a layer.
     let isAlone: Bool
     let addressIndexes = AddressIndexCache()
+    let layerSummaries = LayerSummaryCache()
     /// Nil when opened for reading: others may write then.
     let commits: CommitCounter?
 
@@ -116,6 +117,11 @@ public final class TwinStore: Sendable {
             try TwinStoreError.translating(path: path) { try body(database) }
         }
     }
+
+    /// Asks the database for something small.
+    ///
+    /// - Throws: what reading throws: then nothing else will be answered either.
+    public func checkReading() async throws { try await reading { _ = try AddressIndexHead($0) } }
 
     private static func resolved(_ path: String) -> String {
         URL(fileURLWithPath: path).resolvingSymlinksInPath().path

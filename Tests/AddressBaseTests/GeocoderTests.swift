@@ -161,6 +161,51 @@ import Testing
         #expect(answer.candidates.count == 1)
     }
 
+    /// What the service writes is what the command encodes, also where nothing is found, where a door is placed between
+    /// others, and where roads meet.
+    @Test(arguments: cases.map(\.text) + ["解放路7号", "解放路与中心路交叉口", "解放路K1+300", "没有这个\"地方\"", "\u{1}", "中心路5号"])
+    func documentsSayWhatAnswersEncode(text: String) async throws {
+        let geocoder = try Geocoder(source: TestTown.source())
+        let written = try JSONReader.read(await geocoder.document(text))
+        let encoded = try JSONReader.read(Array(JSONEncoder().encode(await geocoder.geocode(text))))
+        #expect(Self.sorted(written) == Self.sorted(encoded))
+    }
+
+    @Test func documentsStandInTheSystemThatWasAskedFor() async throws {
+        let geocoder = try Geocoder(source: TestTown.source())
+        let plain = try #require(await geocoder.geocode("碧桂园小区3栋").candidates.first)
+        let moved = try JSONReader.read(await geocoder.document("碧桂园小区3栋") { Position($0.y, $0.x) })
+        let best = try #require(moved["candidates"]?.items.first)
+        #expect(best["lon"] == JSONValue(plain.lat))
+        #expect(best["lat"] == JSONValue(plain.lon))
+    }
+
+    @Test func nearAddressesAndCompletionsAreDocumentsToo() async throws {
+        let source = try TestTown.source()
+        let hit = try #require(await Geocoder(source: source).geocode("碧桂园小区3栋").candidates.first)
+        let position = Position(try #require(hit.lon), try #require(hit.lat))
+        let containing = ReverseGeocoder.Containing(cell: .init(code: "440703001001001", name: "一号网格"))
+        let near = try await ReverseGeocoder(source: source).reverse(position, containing: containing, limit: 5)
+        #expect(!near.addresses.isEmpty)
+        #expect(
+            try Self.sorted(near.document) == Self.sorted(JSONReader.read(Array(JSONEncoder().encode(near)))))
+        for suggestion in try await Suggester(source: source).suggest("解放") {
+            let encoded = try JSONReader.read(Array(JSONEncoder().encode(suggestion)))
+            #expect(Self.sorted(suggestion.document) == Self.sorted(encoded))
+        }
+    }
+
+    /// Members in the order of their names: encoders keep none. A whole number is read as one, however it was meant.
+    private static func sorted(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .object(let members):
+            .object(members.map { .init($0.name, sorted($0.value)) }.sorted { $0.name < $1.name })
+        case .array(let items): .array(items.map(sorted))
+        case .integer(let number): .real(Double(number))
+        default: value
+        }
+    }
+
     @Test func answersAreTheContractsJSON() async throws {
         let answer = try await Geocoder(source: TestTown.source()).geocode("碧桂园小区3栋2单元302室")
         let json = try JSONSerialization.jsonObject(with: JSONEncoder().encode(answer)) as? [String: Any]

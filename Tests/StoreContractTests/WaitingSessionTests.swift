@@ -8,6 +8,23 @@ import Testing
 
 /// Sessions that wait for a connection leave the threads on which tasks run to others: the service stood still once.
 @Suite(.serialized) struct WaitingSessionTests {
+    @Test func whatTheHeldIndexKnowsNeedsNoConnection() async throws {
+        try await AddressSourceKind.withStore { store in
+            try await AddressContractTown().load(into: store)
+            let geocoder = Geocoder(source: store, names: .kept)
+            let before = try await geocoder.geocode("解放路12号")
+            #expect(!before.candidates.isEmpty)
+            let pool = try store.writer()
+            let held = await HeldConnections(pool.configuration.maximumReaderCount) { body in
+                try pool.read { _ in body() }
+            }
+            let after = try await geocoder.geocode("解放路12号")
+            held.letGo()
+            #expect(!held.wasLate)
+            #expect(after == before)
+        }
+    }
+
     @Test func sessionsOnAHeldIndexLeaveTheThreadsOfTasksFree() async throws {
         try await AddressSourceKind.withStore { store in
             try await AddressContractTown().load(into: store)

@@ -10,12 +10,13 @@ final class FakeAddresses: AddressDesk {
 
     var questions: [GeocodeQuestion] { asked.withLock { $0 } }
 
-    func geocode(_ question: GeocodeQuestion) async throws -> JSONValue {
+    func geocode(_ question: GeocodeQuestion) async throws -> [UInt8] {
         asked.withLock { $0.append(question) }
         if question.text == "慢" { try await Task.sleep(for: .seconds(60)) }
         let candidates: [JSONValue] =
             question.text == "无" ? [] : [["address": .text(question.text), "score": 0.95, "lon": 113.1, "lat": 22.5]]
-        return ["query": .text(question.text), "candidates": .array(candidates)]
+        let answer: JSONValue = ["query": .text(question.text), "candidates": .array(candidates)]
+        return answer.bytes
     }
 
     func reverse(_ position: Position, crs: SpatialReference) async throws -> JSONValue {

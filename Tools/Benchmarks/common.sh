@@ -98,10 +98,11 @@ make_city() {
     touch "$city/finished"
 }
 
-# start_serve DB FILE: starts the service, waits until it is ready, and sets `server` and `port`; its output goes to FILE.
+# start_serve DB FILE [OPTION...]: starts the service, waits until it is ready, and sets `server` and `port`; its output
+# goes to FILE.
 start_serve() {
     port=$(free_port)
-    "$luotu" serve --port "$port" --db "$1" --quiet >"$2" 2>&1 &
+    "$luotu" serve --port "$port" --db "$1" --quiet "${@:3}" >"$2" 2>&1 &
     server=$!
     for _ in $(seq 600); do
         if curl -sf -o /dev/null "http://127.0.0.1:$port/ready"; then return; fi

@@ -133,17 +133,24 @@ extension TreeCandidates.Candidate {
             bytes.append(contentsOf: index.text(index.freeSource(freeText)))
             return
         }
+        chain.appendAddress(index, placed: placed, to: &bytes)
+    }
+}
+
+extension NodeChain {
+    /// The standard address in full, with what is placed at its level.
+    func appendAddress(_ index: AddressIndex, placed: Placement? = nil, to bytes: inout [UInt8]) {
         for level in 0..<UInt32(LevelCode.count) {
             if let placed, level == placed.level {
                 placed.appendName(index, to: &bytes)
                 continue
             }
-            let node = chain[level]
+            let node = self[level]
             guard node != AddressIndex.none else { continue }
             let name = index.name(node)
             // A city that is its own province stands once.
-            if level == LevelCode.city, chain[LevelCode.province] != AddressIndex.none,
-                index.name(chain[LevelCode.province]) == name
+            if level == LevelCode.city, self[LevelCode.province] != AddressIndex.none,
+                index.name(self[LevelCode.province]) == name
             {
                 continue
             }

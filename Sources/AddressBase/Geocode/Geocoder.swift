@@ -52,7 +52,7 @@ public struct Geocoder: Sendable {
         }
     }
 
-    private static func checkLength(_ text: String) throws {
+    static func checkLength(_ text: String) throws {
         guard text.utf8.count <= AddressParser.lengthLimit else {
             throw AddressBaseError.textTooLong(count: text.unicodeScalars.count, limit: AddressParser.lengthLimit / 3)
         }
@@ -63,10 +63,14 @@ extension GeocodeEngine {
     /// Finds the candidates of a text and writes them out.
     mutating func answer(_ text: String, _ index: AddressIndex, _ filter: CandidateFilter, limit: Int) -> GeocodeAnswer
     {
-        var bytes = text
-        bytes.withUTF8 { run($0, index, filter) }
+        read(text, index, filter)
         guard !ranked.isEmpty else { return GeocodeAnswer(query: text, candidates: [], reason: reason(index, filter)) }
         return GeocodeAnswer(query: text, candidates: ranked.prefix(limit).map { $0.candidate(index) })
+    }
+
+    mutating func read(_ text: String, _ index: AddressIndex, _ filter: CandidateFilter) {
+        var text = text
+        text.withUTF8 { run($0, index, filter) }
     }
 
     /// Why nothing was found.
@@ -94,20 +98,19 @@ extension RankedCandidate {
         var level = LevelCode.level(chain.level)
         var code = index.code(chain.node)
         var grid = index.grid(chain.node)
-        var address: String?
         if let placed = candidate.placed {
             level = candidate.level
             elements[level] = placed.name(index)
             code = nil
             let cell = placed.cell(index)
             grid = cell == 0 ? nil : index.string(cell)
-        } else if candidate.freeText != AddressIndex.none {
-            address = index.string(index.freeSource(candidate.freeText))
         }
+        var address: [UInt8] = []
+        candidate.appendAddress(index, to: &address)
         let position = candidate.position(index)
         return GeocodeCandidate(
-            id: candidate.placed == nil ? index.id(chain.node) : nil, address: address ?? elements.text, code: code,
-            level: level, match: candidate.match, score: score,
+            id: candidate.placed == nil ? index.id(chain.node) : nil, address: String(decoding: address, as: UTF8.self),
+            code: code, level: level, match: candidate.match, score: score,
             lon: position?.x, lat: position?.y, grid: grid, elements: elements)
     }
 }

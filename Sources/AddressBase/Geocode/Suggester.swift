@@ -54,13 +54,11 @@ extension Suggester.Suggestion {
     fileprivate init(node: UInt32, _ index: AddressIndex) {
         let chain = NodeChain(node, index)
         let position = index.position(node)
-        var elements = AddressElements()
-        for level in 0..<UInt32(LevelCode.count) where chain[level] != AddressIndex.none {
-            elements[LevelCode.level(level)] = index.string(index.name(chain[level]))
-        }
+        var address: [UInt8] = []
+        chain.appendAddress(index, to: &address)
         self.init(
-            text: elements.text, name: index.string(index.name(node)), level: LevelCode.level(index.level(node)),
-            lon: position?.x, lat: position?.y, code: index.code(node))
+            text: String(decoding: address, as: UTF8.self), name: index.string(index.name(node)),
+            level: LevelCode.level(index.level(node)), lon: position?.x, lat: position?.y, code: index.code(node))
     }
 }
 

@@ -9,16 +9,18 @@ import TwinService
 struct CityAddressDesk: AddressDesk {
     let city: City
 
-    func geocode(_ question: GeocodeQuestion) async throws -> JSONValue {
+    func geocode(_ question: GeocodeQuestion) async throws -> [UInt8] {
         var options = GeocodeOptions(limit: question.limit, near: question.near)
         options.within = try await question.within.asyncMap { try await city.addressArea($0, access: .everything) }
-        let answer = try await city.geocoder.geocode(question.text, options: options)
-        return try answer.placed(in: question.crs, profile: city.profile).document
+        guard let change = try OutputSystem(question.crs, profile: city.profile) else {
+            return try await city.geocoder.document(question.text, options: options)
+        }
+        return try await city.geocoder.document(question.text, options: options) { try change.position($0) }
     }
 
     func reverse(_ position: Position, crs: SpatialReference) async throws -> JSONValue {
         let answer = try await city.reverse(position, access: .everything)
-        return try Self.document(answer.placed(in: crs, profile: city.profile))
+        return try answer.placed(in: crs, profile: city.profile).document
     }
 
     func suggest(_ text: String, limit: Int) async throws -> JSONValue {
@@ -26,10 +28,8 @@ struct CityAddressDesk: AddressDesk {
         return ["query": .text(text), "suggestions": .array(suggestions.map(\.document))]
     }
 
-    func parse(_ text: String) async throws -> JSONValue { try Self.document(try await city.geocoder.parse(text)) }
-
-    private static func document(_ value: some Encodable) throws -> JSONValue {
-        try JSONReader.read(Array(JSONEncoder().encode(value)))
+    func parse(_ text: String) async throws -> JSONValue {
+        try JSONReader.read(Array(JSONEncoder().encode(await city.geocoder.parse(text))))
     }
 }
 

@@ -15,7 +15,7 @@ extension CityServices {
             registry: AddressRegistry(book: city.addressBook, dossiers: city.dossiers, keeping: city),
             pipes: { try await city.pipes().answer($0, wantsDrawing: $1) },
             imports: city.isWritable ? CityImportDesk(city: city) : nil,
-            checkReadiness: { _ = try await city.layers(access: .everything) }, explain: ProblemMapping.problem)
+            checkReadiness: { try await city.checkReading() }, explain: ProblemMapping.problem)
     }
 }
 

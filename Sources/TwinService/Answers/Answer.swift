@@ -15,7 +15,9 @@ struct Answer: Sendable {
         self.contentType = contentType
     }
 
-    init(_ json: JSONValue, contentType: String = "application/json; charset=utf-8") {
+    static let jsonType = "application/json; charset=utf-8"
+
+    init(_ json: JSONValue, contentType: String = Answer.jsonType) {
         self.init(json.bytes, contentType)
     }
 

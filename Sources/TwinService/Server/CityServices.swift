@@ -77,8 +77,8 @@ public struct CityPlaces: Hashable, Sendable {
 
 /// Answers questions about addresses, each as the JSON document that the command line prints.
 public protocol AddressDesk: Sendable {
-    /// `{"query","candidates":[…]}`
-    func geocode(_ question: GeocodeQuestion) async throws -> JSONValue
+    /// `{"query","candidates":[…]}` as UTF-8: written at once, because thousands are asked for a second.
+    func geocode(_ question: GeocodeQuestion) async throws -> [UInt8]
     /// `{"lon","lat","addresses":[…],"containing":{…}}`: the standard addresses near a position (EPSG:4490), nearest
     /// first, and what contains it.
     func reverse(_ position: Position, crs: SpatialReference) async throws -> JSONValue

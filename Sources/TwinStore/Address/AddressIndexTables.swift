@@ -27,14 +27,11 @@ struct AddressIndexHead: Hashable {
     var version: Int64
 
     init(_ database: Database) throws {
-        let row = try Row.fetchOne(
-            database,
-            sql: """
-                SELECT h.generation AS generation, h.bytes AS bytes, t.version AS version
-                FROM address_index_head h, address_tree t
-                """)
-        generation = row?["generation"] ?? 0
-        byteCount = row?["bytes"] ?? 0
-        version = row?["version"] ?? 0
+        let row = try RawStatement(
+            kept: "SELECT h.generation, h.bytes, t.version FROM address_index_head h, address_tree t", database)
+        let isThere = try row.next()
+        generation = isThere ? row.integer(0) : 0
+        byteCount = isThere ? Int(row.integer(1)) : 0
+        version = isThere ? row.integer(2) : 0
     }
 }

@@ -114,7 +114,7 @@ final class StoreAddressReader: AddressReader {
 
     private func prepared(_ sql: String) throws -> RawStatement {
         if let known = statements[sql] { return known }
-        let statement = try RawStatement(sql, database)
+        let statement = try RawStatement(kept: sql, database)
         statements[sql] = statement
         return statement
     }

@@ -13,7 +13,7 @@ enum Catalogue {
 
     /// Whether there is such a layer.
     static func has(_ id: LayerID, _ database: Database) throws -> Bool {
-        let layer = try RawStatement("SELECT 1 FROM layer WHERE id = ?1", database)
+        let layer = try RawStatement(kept: "SELECT 1 FROM layer WHERE id = ?1", database)
         layer.bind(id.text, at: 1)
         return try layer.next()
     }
