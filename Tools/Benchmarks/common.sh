@@ -32,6 +32,13 @@ luotu_binary() {
     printf '%s\n' "$found"
 }
 
+# The bare Hummingbird route, built when first needed; HELLO overrules.
+bare_route_binary() {
+    local folder="$root/Tools/Benchmarks/Hello"
+    [[ -n ${HELLO:-} ]] || swift build -c release --package-path "$folder" --quiet >&2
+    printf '%s\n' "${HELLO:-$folder/.build/release/Hello}"
+}
+
 describe_machine() {
     say "date      $(date -u +%Y-%m-%dT%H:%MZ), commit $(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo none)"
     say "machine   $(nproc) cores, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(awk '/^MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo) memory"
