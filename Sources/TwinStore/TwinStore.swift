@@ -76,13 +76,7 @@ public final class TwinStore: Sendable {
         let path = resolved(path)
         try StoreSchema.refuseMissingFile(path)
         return try TwinStoreError.translating(path: path) {
-            let queue: DatabaseQueue
-            do {
-                queue = try opened(path)
-            } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK {
-                try LoadJournal.rollBack(path)
-                queue = try opened(path)
-            }
+            let queue = try LoadJournal.rollingBack(path) { try opened(path) }
             return TwinStore(path: path, database: queue, pool: nil, lock: nil)
         }
     }

@@ -1,5 +1,6 @@
 import GRDB
 import GeoModel
+import OneMap
 
 /// Why the store refused or failed; each case says what to do next.
 public enum TwinStoreError: Error, Sendable, CustomStringConvertible {
@@ -75,6 +76,8 @@ public enum TwinStoreError: Error, Sendable, CustomStringConvertible {
                 throw TwinStoreError.sqlite("\(error.message ?? "I/O error") (\(error.extendedResultCode))")
             default: throw TwinStoreError.sqlite(error.description)
             }
+        } catch let error as RunFileError where error.isDiskFull {
+            throw TwinStoreError.diskFull(path: path)
         }
     }
 }

@@ -73,7 +73,7 @@ import Testing
         defer { luotu.remove() }
         let before = try digest(luotu)
         let (process, _, _) = try luotu.start(arguments)
-        try luotu.waitForLock()
+        try luotu.waitForLock(of: process)
         let began = ContinuousClock.now
         var most = 0
         while process.isRunning {
@@ -102,7 +102,7 @@ import Testing
         _ luotu: LuotuProcess, at moment: Moment, of course: Course, _ arguments: [String]
     ) throws -> String {
         let (process, _, _) = try luotu.start(arguments)
-        try luotu.waitForLock()
+        try luotu.waitForLock(of: process)
         switch moment {
         case .time(let share): usleep(UInt32(course.microseconds * share))
         case .log(let share, let pause):

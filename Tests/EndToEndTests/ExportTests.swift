@@ -6,17 +6,6 @@ import Testing
 struct ExportTests {
     private static let sample = PackageRoot.geoData("Sample")
 
-    private func city() throws -> LuotuProcess {
-        let luotu = try LuotuProcess()
-        try luotu.makeCity()
-        for (file, kind) in [("行政区划", "region"), ("道路", "road"), ("城市部件", "part")] {
-            let path = Self.sample.appendingPathComponent("\(file).shp").path
-            let result = try luotu.run("import", path, "--as", kind)
-            try #require(result.status == 0, "\(result.errors)")
-        }
-        return luotu
-    }
-
     private func count(_ luotu: LuotuProcess, _ layer: String) throws -> Int {
         let text = try luotu.run("query", layer, "--count").output
         return try #require(Int(text.trimmingCharacters(in: .whitespacesAndNewlines)))
@@ -31,7 +20,7 @@ struct ExportTests {
 
     @Test(arguments: ["gpkg", "fgb", "geojson", "shp"])
     func everyRowAndTheSystemArrive(suffix: String) throws {
-        let luotu = try city()
+        let luotu = try LuotuProcess.sampleCity()
         defer { luotu.remove() }
         let rows = try count(luotu, "parts")
         let file = luotu.path("部件.\(suffix)")
@@ -97,7 +86,7 @@ struct ExportTests {
     }
 
     @Test func namesOfAShapefileAreShortenedBetweenCharacters() throws {
-        let luotu = try city()
+        let luotu = try LuotuProcess.sampleCity()
         defer { luotu.remove() }
         let result = try luotu.run("export", "parts", "-o", luotu.path("p.shp"), "--json")
         #expect(result.status == 0, "\(result.errors)")
@@ -112,7 +101,7 @@ struct ExportTests {
     }
 
     @Test func filterAndFieldsNarrow() throws {
-        let luotu = try city()
+        let luotu = try LuotuProcess.sampleCity()
         defer { luotu.remove() }
         let filter = "name = '路灯'"
         let expected = try luotu.run("query", "parts", "--count", "--filter", filter).output
@@ -125,7 +114,7 @@ struct ExportTests {
     }
 
     @Test func aFileThatIsThereIsKept() throws {
-        let luotu = try city()
+        let luotu = try LuotuProcess.sampleCity()
         defer { luotu.remove() }
         let file = luotu.path("roads.gpkg")
         try Data("mine".utf8).write(to: URL(fileURLWithPath: file))
@@ -139,7 +128,7 @@ struct ExportTests {
     }
 
     @Test func aFolderThatIsNotThereIsSaid() throws {
-        let luotu = try city()
+        let luotu = try LuotuProcess.sampleCity()
         defer { luotu.remove() }
         let result = try luotu.run("export", "roads", "-o", luotu.path("nowhere/roads.gpkg"))
         #expect(result.status == 1)

@@ -70,7 +70,7 @@ struct LuotuProcess {
         return (process, output, errors)
     }
 
-    private func text(_ file: URL) throws -> String { String(decoding: try Data(contentsOf: file), as: UTF8.self) }
+    func text(_ file: URL) throws -> String { String(decoding: try Data(contentsOf: file), as: UTF8.self) }
 
     /// Makes a new city and expects that to work.
     func makeCity() throws {
@@ -78,17 +78,26 @@ struct LuotuProcess {
         #expect(result.status == 0, "\(result.errors)")
     }
 
-    /// Waits until some process writes the database.
-    func waitForLock() throws {
+    /// A city with the regions, roads and parts of the sample that stands in the project.
+    static func sampleCity() throws -> LuotuProcess {
+        let luotu = try LuotuProcess()
+        try luotu.makeCity()
+        for (file, kind) in [("行政区划", "region"), ("道路", "road"), ("城市部件", "part")] {
+            let path = PackageRoot.geoData("Sample").appendingPathComponent("\(file).shp").path
+            let result = try luotu.run("import", path, "--as", kind)
+            try #require(result.status == 0, "\(result.errors)")
+        }
+        return luotu
+    }
+
+    /// Waits until the process writes the database: its number stands in the lock file. Only looks, as whoever tried the
+    /// lock would hold it for a moment.
+    func waitForLock(of process: Process) throws {
         for _ in 0..<1000 {
-            let descriptor = open(database + ".lock", O_RDWR)
-            if descriptor >= 0 {
-                let isFree = flock(descriptor, LOCK_EX | LOCK_NB) == 0
-                close(descriptor)
-                if !isFree { return }
-            }
+            let holder = (try? String(contentsOfFile: database + ".lock", encoding: .utf8)) ?? ""
+            if holder == "\(process.processIdentifier)\n" { return }
             usleep(2000)
         }
-        Issue.record("nobody ever took the lock")
+        Issue.record("the process never took the lock")
     }
 }

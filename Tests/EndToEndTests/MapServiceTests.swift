@@ -4,18 +4,10 @@ import Testing
 
 /// GDAL reads the running service through the standards of OGC, as QGIS and others do.
 struct MapServiceTests {
-    private static let sample = PackageRoot.geoData("Sample")
-
     /// Serves a small city on a free port while `body` runs.
     private func serving(_ body: (LuotuProcess, String) throws -> Void) throws {
-        let luotu = try LuotuProcess()
+        let luotu = try LuotuProcess.sampleCity()
         defer { luotu.remove() }
-        try luotu.makeCity()
-        for (file, kind) in [("行政区划", "region"), ("道路", "road"), ("城市部件", "part")] {
-            let path = Self.sample.appendingPathComponent("\(file).shp").path
-            let result = try luotu.run("import", path, "--as", kind)
-            try #require(result.status == 0, "\(result.errors)")
-        }
         let (server, output, errors) = try luotu.start(["serve", "--port", "0"])
         defer {
             server.terminate()

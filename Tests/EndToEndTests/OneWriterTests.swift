@@ -28,7 +28,7 @@ import Testing
         let file = try longImport(luotu)
         for pause in Self.killMoments {
             let (process, _, _) = try luotu.start(["import", file, "--as", "address", "--quiet"])
-            try luotu.waitForLock()
+            try luotu.waitForLock(of: process)
             usleep(pause)
             kill(process.processIdentifier, SIGKILL)
             process.waitUntilExit()
@@ -51,12 +51,18 @@ import Testing
         try luotu.makeCity()
         let file = try longImport(luotu)
         let (process, _, _) = try luotu.start(["import", file, "--as", "address", "--quiet"])
-        try luotu.waitForLock()
-        while process.isRunning {
-            let read = try luotu.run("query", "addresses", "--count")
-            #expect(read.status == 0, "\(read.errors)")
-            #expect(read.output == "0\n" || read.output == "30000\n", "\(read.output)")
-        }
+        try luotu.waitForLock(of: process)
+        // Held up, so that the reader begins while it loads.
+        kill(process.processIdentifier, SIGSTOP)
+        #expect(process.isRunning)
+        let (reader, output, errors) = try luotu.start(["query", "addresses", "--count"])
+        usleep(200_000)
+        kill(process.processIdentifier, SIGCONT)
+        reader.waitUntilExit()
+        let (told, complaint) = (try luotu.text(output), try luotu.text(errors))
+        #expect(reader.terminationStatus == 0, "\(complaint)")
+        #expect(told == "0\n" || told == "30000\n", "\(told)")
+        process.waitUntilExit()
         #expect(process.terminationStatus == 0)
         #expect(try luotu.run("query", "addresses", "--count").output == "30000\n")
     }
@@ -67,7 +73,7 @@ import Testing
         try luotu.makeCity()
         let file = try longImport(luotu)
         let (process, _, errors) = try luotu.start(["import", file, "--as", "address"])
-        try luotu.waitForLock()
+        try luotu.waitForLock(of: process)
         kill(process.processIdentifier, SIGINT)
         process.waitUntilExit()
         #expect(process.terminationReason == .exit)

@@ -4,19 +4,6 @@ import Testing
 
 /// Tiles in one file: read by GDAL, and by a reader of PMTiles written from its specification.
 struct TilesExportTests {
-    private static let sample = PackageRoot.geoData("Sample")
-
-    private func city() throws -> LuotuProcess {
-        let luotu = try LuotuProcess()
-        try luotu.makeCity()
-        for (file, kind) in [("行政区划", "region"), ("道路", "road"), ("城市部件", "part")] {
-            let path = Self.sample.appendingPathComponent("\(file).shp").path
-            let result = try luotu.run("import", path, "--as", kind)
-            try #require(result.status == 0, "\(result.errors)")
-        }
-        return luotu
-    }
-
     /// Reads both archives, holds the directories of the first against the specification (PMTiles 3, §3 and §4), and
     /// prints how many tiles they have where they agree on every one.
     private static let reader = #"""
@@ -101,7 +88,7 @@ struct TilesExportTests {
     }
 
     @Test func twoFormatsHoldTheSameTilesAndEveryRow() throws {
-        let luotu = try city()
+        let luotu = try LuotuProcess.sampleCity()
         defer { luotu.remove() }
         var tiles: [Int] = []
         for suffix in ["pmtiles", "mbtiles"] {
@@ -122,7 +109,7 @@ struct TilesExportTests {
     }
 
     @Test func anUpdateWritesWhatChangedAndEqualsANewExport() throws {
-        let luotu = try city()
+        let luotu = try LuotuProcess.sampleCity()
         defer { luotu.remove() }
         let file = luotu.path("city.mbtiles")
         let first = try luotu.run("tiles", "export", "parts,roads", "-o", file, "--json").json()
@@ -148,7 +135,7 @@ struct TilesExportTests {
     }
 
     @Test func aFileThatIsThereIsKept() throws {
-        let luotu = try city()
+        let luotu = try LuotuProcess.sampleCity()
         defer { luotu.remove() }
         let file = luotu.path("roads.pmtiles")
         try Data("mine".utf8).write(to: URL(fileURLWithPath: file))

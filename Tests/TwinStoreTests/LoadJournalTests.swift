@@ -1,9 +1,12 @@
 import Foundation
 import GRDB
 import GeoModel
+import Glibc
+import Synchronization
 import TestSupport
 import Testing
 
+@testable import OneMap
 @testable import TwinStore
 
 /// First loads in a process that is alone with the file, or believed to be.
@@ -51,6 +54,15 @@ import Testing
         try await check(store, rows: 500)
     }
 
+    @Test func aDiskThatIsFullOfWaitingRowsIsSaidToBeFull() {
+        let error = #expect(throws: TwinStoreError.self) {
+            try TwinStoreError.translating(path: "/city.db") {
+                throw RunFileError("can't write temporary rows into /", ENOSPC)
+            }
+        }
+        #expect(error?.description.contains("the disk that holds /city.db is full; nothing was changed") == true)
+    }
+
     @Test func aLoadThatFailsLeavesNothing() async throws {
         let store = try store()
         let batches = ListedBatches(batches: [try RenderStoreTests.batch(0..<700)], failure: ReaderBroke())
@@ -65,5 +77,68 @@ import Testing
         #expect(left.0 == "wal")
         #expect(left.1 == 0)
         #expect(left.2 == 0)
+    }
+
+    @Test func aFirstLoadWritesItsPagesIntoTheFile() async throws {
+        let store = try store()
+        let found = Mutex<[Bool]>([])
+        _ = try await store.load(
+            RenderStoreTests.plan(),
+            from: WatchedBatches(batches: [try RenderStoreTests.batch(0..<700)]) {
+                let exist = ["-journal", "-wal"].map { FileManager.default.fileExists(atPath: store.path + $0) }
+                found.withLock { $0 = exist }
+            })
+        #expect(found.withLock { $0 } == [true, false])
+    }
+
+    @Test func whatAKilledLoadLeftIsUndoneByWhoeverReadsFirst() async throws {
+        let store = try store()
+        let left = store.path + ".killed.db"
+        let whole = try Self.size(store.path)
+        // A page cache of next to nothing, so that pages reach the file before the end.
+        try await store.writer().writeWithoutTransaction { try $0.execute(sql: "PRAGMA cache_size = 10") }
+        let batches = try (0..<6).map { try RenderStoreTests.batch($0 * 4000..<($0 + 1) * 4000) }
+        _ = try await store.load(
+            RenderStoreTests.plan(),
+            from: WatchedBatches(batches: batches) {
+                for _ in 0..<500 where try Self.size(store.path) < whole + 500_000 { usleep(10_000) }
+                // The journal last: what it holds is undone, whether it has reached the copy of the file or not.
+                for suffix in ["", "-journal"] {
+                    try FileManager.default.copyItem(atPath: store.path + suffix, toPath: left + suffix)
+                }
+            })
+        #expect(try Self.size(left) > whole)
+        let counts = try await withThrowingTaskGroup(of: Int?.self) { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    try await TwinStore.openForReading(left).reading {
+                        try Int.fetchOne($0, sql: "SELECT count(*) FROM layer WHERE id = 'things'")
+                    }
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(counts == [0, 0, 0, 0])
+        #expect(!FileManager.default.fileExists(atPath: left + "-journal"))
+        try await check(store, rows: 24_000)
+    }
+
+    private static func size(_ path: String) throws -> Int {
+        try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
+    }
+}
+
+/// Calls `atTheEnd` when all batches were asked for, before the load may end.
+private struct WatchedBatches: PlacedBatchSource {
+    var batches: [PlacedBatch]
+    let atTheEnd: @Sendable () throws -> Void
+    var rejectedRows: Int { 0 }
+
+    mutating func refused(_ refusals: [RowRefusal], of batch: PlacedBatch) {}
+
+    mutating func next() throws -> PlacedBatch? {
+        guard batches.isEmpty else { return batches.removeFirst() }
+        try atTheEnd()
+        return nil
     }
 }

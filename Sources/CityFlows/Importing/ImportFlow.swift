@@ -58,6 +58,7 @@ public struct ImportFlow: Sendable {
     // MARK: Understanding the file
 
     private func open(_ request: ImportRequest, note: @Sendable (String) -> Void) async throws -> Opened {
+        if case .layer = request.target { FreeSchema.prepare() }
         let reader = try TableReader.open(request.file, options: try options(request))
         let header = reader.header
         let schema = try await schema(request, header)

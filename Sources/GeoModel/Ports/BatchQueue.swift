@@ -36,6 +36,15 @@ public final class BatchQueue<Item: Sendable>: @unchecked Sendable {
         return items.removeFirst()
     }
 
+    /// An item that waits already; nil where there is none.
+    public func takeIfReady() -> Item? {
+        condition.lock()
+        defer { condition.unlock() }
+        guard !items.isEmpty else { return nil }
+        defer { condition.broadcast() }
+        return items.removeFirst()
+    }
+
     /// Lets a waiting producer fail, now and at every later `put`.
     public func close() {
         condition.lock()

@@ -11,6 +11,8 @@ public final class RenderSorter {
     private let runBytes: Int
     private var run = RenderRun()
     private var file: RunFile?
+    /// Rows so far.
+    public private(set) var count = 0
 
     /// - Parameters:
     ///   - fieldCount: displayed values of a row.
@@ -29,7 +31,8 @@ public final class RenderSorter {
     ///
     /// - Throws: `RunFileError` when the temporary file can't be written.
     public func add(_ row: Int, of batch: RenderRows, id: Int64, zone: Int64) throws {
-        run.add(row, of: batch, id: id, zone: zone)
+        guard run.add(row, of: batch, id: id, zone: zone) else { return }
+        count += 1
         if run.byteCount > runBytes { try spill() }
     }
 
@@ -71,8 +74,9 @@ final class RenderRun {
 
     var isEmpty: Bool { references.isEmpty }
 
-    func add(_ row: Int, of batch: RenderRows, id: Int64, zone: Int64) {
-        guard batch.rows[row].isPresent else { return }
+    /// - Returns: false for a row without a geometry, which is left out.
+    func add(_ row: Int, of batch: RenderRows, id: Int64, zone: Int64) -> Bool {
+        guard batch.rows[row].isPresent else { return false }
         if batches.last !== batch {
             batches.append(batch)
             byteCount += batch.byteCount
@@ -81,6 +85,7 @@ final class RenderRun {
         references.append(
             Reference(
                 key: batch.keys[row], id: id, zone: zone, batch: UInt32(batches.count - 1), row: UInt32(row)))
+        return true
     }
 
     /// The rows in their order along the curve, equal places by id. Their bytes live as long as the run.

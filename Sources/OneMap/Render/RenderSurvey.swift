@@ -24,7 +24,11 @@ public struct RenderSurvey: Sendable {
     private var classes: [[UInt8]: UInt16] = [:]
     private var zones: [Int64: UInt16] = [:]
 
-    public init(_ fields: RenderFields) { self.fields = fields }
+    /// - Parameter rows: how many are to come, where that is known.
+    public init(_ fields: RenderFields, rows: Int = 0) {
+        self.fields = fields
+        places.reserveCapacity(rows)
+    }
 
     /// Whether any row is more than a single position.
     public var hasShapes: Bool { places.contains { !$0.isPoint } }

@@ -3,9 +3,11 @@ import Foundation
 /// Why rows could not wait on the disk.
 public struct RunFileError: Error, CustomStringConvertible {
     public let description: String
+    public let isDiskFull: Bool
 
     /// - Parameter number: of the system's error; 0 for none.
     init(_ what: String, _ number: Int32) {
+        isDiskFull = number == ENOSPC || number == EDQUOT
         description = number == 0 ? what : "\(what): \(String(cString: strerror(number)))"
     }
 }
@@ -50,12 +52,14 @@ final class RunFile {
         bytes.removeAll()
     }
 
-    /// Calls `body` with the rows of all runs in one order. A row's bytes are gone when it returns.
+    /// Calls `body` with the rows of all runs in one order. A row's bytes are gone when it returns, and what was read is
+    /// gone from the file.
     func merge(_ body: (RenderRow) throws -> Void) throws {
         var start: UInt64 = 0
         var readers: [RunReader] = []
+        let eraser = FileEraser(descriptor, length: length)
         for end in ends {
-            let reader = RunReader(descriptor, start..<end)
+            let reader = RunReader(descriptor, start..<end, eraser)
             if try reader.next() { readers.append(reader) }
             start = end
         }
@@ -122,6 +126,7 @@ private final class RunReader {
 
     private let descriptor: Int32
     private var rest: Range<UInt64>
+    private var eraser: FileEraser.Stretch
     private var buffer: UnsafeMutableRawBufferPointer
     private var filled = 0
     private var place = 0
@@ -130,9 +135,10 @@ private final class RunReader {
         id: 0, zone: 0, key: 0, origin: GridPoint(x: 0, y: 0), box: GridBox(GridPoint(x: 0, y: 0)), size: 0,
         shape: UnsafeBufferPointer(start: nil, count: 0), values: UnsafeBufferPointer(start: nil, count: 0))
 
-    init(_ descriptor: Int32, _ range: Range<UInt64>) {
+    init(_ descriptor: Int32, _ range: Range<UInt64>, _ eraser: FileEraser) {
         self.descriptor = descriptor
         rest = range
+        self.eraser = FileEraser.Stretch(eraser, from: range.lowerBound)
         buffer = .allocate(byteCount: Self.pieceBytes, alignment: 16)
     }
 
@@ -191,6 +197,7 @@ private final class RunReader {
             filled += count
             rest = rest.lowerBound + UInt64(count)..<rest.upperBound
         }
+        eraser.erase(upTo: rest.lowerBound)
         return true
     }
 

@@ -21,13 +21,7 @@ struct FeatureServiceDescription {
                 "xmlns:xlink": "http://www.w3.org/1999/xlink", "xmlns:\(GMLWriter.prefix)": GMLWriter.namespace,
             ],
             [
-                XMLNode(
-                    "ows:ServiceIdentification", [:],
-                    [
-                        XMLNode("ows:Title", text: "\(desk.city.profile.name) · 落图"),
-                        XMLNode("ows:ServiceType", text: "WFS"),
-                        XMLNode("ows:ServiceTypeVersion", text: FeatureServiceRoutes.version),
-                    ]),
+                desk.identification("WFS", version: FeatureServiceRoutes.version),
                 XMLNode("ows:OperationsMetadata", [:], operations),
                 XMLNode("wfs:FeatureTypeList", [:], layers.map(type)), filters,
             ])

@@ -135,13 +135,7 @@ struct MapTileRoutes {
                 "xmlns:xlink": "http://www.w3.org/1999/xlink", "version": Self.version,
             ],
             [
-                XMLNode(
-                    "ows:ServiceIdentification", [:],
-                    [
-                        XMLNode("ows:Title", text: "\(desk.city.profile.name) · 落图"),
-                        XMLNode("ows:ServiceType", text: "OGC WMTS"),
-                        XMLNode("ows:ServiceTypeVersion", text: Self.version),
-                    ]),
+                desk.identification("OGC WMTS", version: Self.version),
                 XMLNode(
                     "ows:OperationsMetadata", [:],
                     ["GetCapabilities", "GetTile"].map { operation in

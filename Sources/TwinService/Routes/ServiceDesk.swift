@@ -25,6 +25,16 @@ struct ServiceDesk: Sendable {
         return .object(members)
     }
 
+    /// Who serves, as the capabilities of WFS and WMTS begin (OGC 06-121r3, 7.4.3).
+    func identification(_ type: String, version: String) -> XMLNode {
+        XMLNode(
+            "ows:ServiceIdentification", [:],
+            [
+                XMLNode("ows:Title", text: "\(city.profile.name) · 落图"), XMLNode("ows:ServiceType", text: type),
+                XMLNode("ows:ServiceTypeVersion", text: version),
+            ])
+    }
+
     /// The layer of a path.
     ///
     /// - Throws: `Problem` 404.

@@ -16,11 +16,19 @@ struct BulkSwitch {
         try table.dropKeyIndex(database)
     }
 
-    /// Packs the R-tree and puts everything back.
-    func restore(_ tree: PackedRTree, _ database: Database) throws {
-        let order = table.schema.geometry == .none ? nil : Ahead { tree.hilbertOrder() }
+    /// Packs the R-tree.
+    ///
+    /// - Parameter meanwhile: called now and then while it is written.
+    func restoreIndex(
+        _ tree: consuming PackedRTree, _ database: Database, meanwhile: () throws -> Void = {}
+    ) throws {
+        guard table.schema.geometry != .none else { return }
+        try tree.write(to: table.index, database, meanwhile: meanwhile)
+    }
+
+    /// Puts the key index and the triggers back.
+    func restoreKeys(_ database: Database) throws {
         try table.createKeyIndex(database)
-        if let order { try tree.write(to: table.index, order: order.value(), database) }
         for trigger in triggers { try database.execute(sql: trigger.sql) }
     }
 }

@@ -249,8 +249,7 @@ final class ImportTransaction {
         if countBefore > 0 { try retireMissing() }
         try recorder?.flush()
         try ids.save(database)
-        try upkeep?.prepare()
-        try bulk?.restore(tree, database)
+        if let bulk { try restore(bulk) }
         let hasNewPlan = try upkeep?.finish() ?? false
         let isChange = outcome.inserted + outcome.updated + outcome.retired > 0
         if isChange {
@@ -270,6 +269,17 @@ final class ImportTransaction {
         }
         try database.execute(sql: "UPDATE write_guard SET is_open = 0")
         return outcome
+    }
+
+    /// Writes the indexes, and between their pieces the render blocks, which another thread makes meanwhile.
+    private func restore(_ bulk: BulkSwitch) throws {
+        try upkeep?.prepare()
+        let packed = tree
+        tree = PackedRTree()
+        try bulk.restoreIndex(packed, database) { try upkeep?.storeReady() }
+        try upkeep?.storeBlocks()
+        // While the counts are made of the last blocks.
+        try bulk.restoreKeys(database)
     }
 
     private func refreshAddresses() throws {

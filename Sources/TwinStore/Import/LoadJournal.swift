@@ -1,5 +1,6 @@
 import GRDB
 import GeoModel
+import Glibc
 
 /// Lets a first load write its pages once instead of twice.
 ///
@@ -23,8 +24,24 @@ struct LoadJournal {
         _ = try? String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
     }
 
-    /// Undoes what a killed load left in the file. A reader can't, so it does this first.
-    static func rollBack(_ path: String) throws {
+    /// Opens the file for reading, after what a killed load left in it is undone: a reader can't do that itself. Where
+    /// several come at once, one does it and the others wait.
+    static func rollingBack<Value>(_ path: String, _ open: () throws -> Value) throws -> Value {
+        let end = ContinuousClock.now + .seconds(ConnectionSettings.readerTimeoutSeconds)
+        while true {
+            do {
+                return try open()
+            } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK {
+                do {
+                    try rollBack(path)
+                } catch TwinStoreError.lockedByWriter where ContinuousClock.now < end {
+                    usleep(20_000)
+                }
+            }
+        }
+    }
+
+    private static func rollBack(_ path: String) throws {
         let lock = try WriterLock(database: path)
         defer { withExtendedLifetime(lock) {} }
         let pool = try DatabasePool(path: path, configuration: ConnectionSettings.writing(readers: 1))

@@ -47,15 +47,15 @@ struct PackedRTree {
     ///
     /// - Parameters:
     ///   - index: the virtual table's name, such as `idx_layer_roads__geom`.
-    ///   - order: what `hilbertOrder` gives.
-    func write(to index: String, order: [Int32], _ database: Database) throws {
+    ///   - meanwhile: called now and then.
+    func write(to index: String, _ database: Database, meanwhile: () throws -> Void = {}) throws {
         let pageSize = try Int.fetchOne(database, sql: "PRAGMA page_size") ?? 4096
         let nodeSize = min(pageSize - 64, 4 + Self.bytesPerCell * Self.mostCellsPerNode)
         for shadow in ["node", "parent", "rowid"] {
             try database.execute(sql: "DELETE FROM \(LayerTable.quoted("\(index)_\(shadow)"))")
         }
         var builder = try NodeWriter(index: index, nodeSize: nodeSize, database)
-        try builder.write(leaves: self, order: order)
+        try builder.write(leaves: self, order: hilbertOrder(), meanwhile)
     }
 
     /// The rows along a Hilbert curve over their centres.
@@ -99,6 +99,9 @@ struct PackedRTree {
 
     /// Writes one level after the other, leaves first; the root is always node 1.
     private struct NodeWriter {
+        private static let nodesAtATime = 512
+        private static let rowsAtATime = 16_384
+
         let nodeSize: Int
         let insertNode: RawStatement
         let insertParent: RawStatement
@@ -116,14 +119,14 @@ struct PackedRTree {
             insertRow = try statement("rowid", "rowid, nodeno")
         }
 
-        mutating func write(leaves tree: PackedRTree, order: [Int32]) throws {
+        mutating func write(leaves tree: PackedRTree, order: [Int32], _ meanwhile: () throws -> Void) throws {
             var level: [Cell] = []
             var depth = 0
             if order.count <= PackedRTree.cellsPerNode {
                 level = order.map(tree.cell)
                 for row in order { try insertRow.run(tree.ids[Int(row)], 1) }
             } else {
-                level = try writeLeaves(tree, order)
+                level = try writeLeaves(tree, order, meanwhile)
                 depth = 1
             }
             while level.count > PackedRTree.cellsPerNode {
@@ -141,7 +144,9 @@ struct PackedRTree {
         }
 
         /// - Returns: the nodes above the rows, as cells of the next level.
-        private mutating func writeLeaves(_ tree: PackedRTree, _ order: [Int32]) throws -> [Cell] {
+        private mutating func writeLeaves(
+            _ tree: PackedRTree, _ order: [Int32], _ meanwhile: () throws -> Void
+        ) throws -> [Cell] {
             var parents: [Cell] = []
             var nodeOfRow = [Int32](repeating: 1, count: order.count)
             for range in Self.evenly(order.count) {
@@ -149,8 +154,12 @@ struct PackedRTree {
                 let number = try insertNode(cells, depth: 0)
                 for place in range { nodeOfRow[Int(order[place])] = Int32(number) }
                 parents.append(Self.cover(cells, id: number))
+                if parents.count % Self.nodesAtATime == 0 { try meanwhile() }
             }
-            for (row, node) in nodeOfRow.enumerated() { try insertRow.run(tree.ids[row], Int64(node)) }
+            for (row, node) in nodeOfRow.enumerated() {
+                try insertRow.run(tree.ids[row], Int64(node))
+                if row % Self.rowsAtATime == 0 { try meanwhile() }
+            }
             return parents
         }
 

@@ -12,12 +12,15 @@ final class RenderLoad {
     private let database: Database
     private let worker: RenderLoadWorker
     private var batch: WrittenRows?
+    private let target: BlockTable
     private var isPrepared = false
+    private var areBlocksStored = false
 
     init(_ table: LayerTable, _ database: Database) throws {
         self.table = table
         self.database = database
         try RenderTables.clear(table.number, database)
+        target = try BlockTable(table.number, level: 0, database)
         worker = RenderLoadWorker(table.schema, directory: try RenderBuild.directory(database))
     }
 
@@ -45,16 +48,28 @@ final class RenderLoad {
         try worker.put(batch)
     }
 
+    /// Stores the blocks that are ready.
+    func storeReady() throws {
+        while !areBlocksStored, let output = try worker.nextIfReady() { try store(output) }
+    }
+
+    /// Waits for all blocks and stores them.
+    func storeBlocks() throws {
+        try prepare()
+        while !areBlocksStored { try store(try worker.next()) }
+    }
+
     /// Stores everything.
     func finish() throws {
-        try prepare()
-        let target = try BlockTable(table.number, level: 0, database)
-        while true {
-            switch try worker.next() {
-            case .blocks(let blocks): for block in blocks { try target.insert(block) }
-            case .derived(let derived):
-                return try RenderBuild(table: table, database: database).write(derived)
-            }
+        try storeBlocks()
+        try store(try worker.next())
+    }
+
+    private func store(_ output: RenderLoadWorker.Output) throws {
+        switch output {
+        case .blocks(let blocks): for block in blocks { try target.insert(block) }
+        case .lastBlock: areBlocksStored = true
+        case .derived(let derived): try RenderBuild(table: table, database: database).write(derived)
         }
     }
 }
@@ -77,6 +92,8 @@ struct DerivedRendering: Sendable {
 private final class RenderLoadWorker: Sendable {
     enum Output: Sendable {
         case blocks([RenderBlock])
+        /// No blocks follow.
+        case lastBlock
         case derived(DerivedRendering)
     }
 
@@ -87,10 +104,12 @@ private final class RenderLoadWorker: Sendable {
     }
 
     private static let blocksAtATime = 16
+    /// Some 10 MB may wait while the writer makes the index: the other core packs meanwhile.
+    private static let waitingBlocks = 640
 
     private let schema: LayerSchema
     private let input = BatchQueue<Input>(capacity: 2)
-    private let output = BatchQueue<Result<Output, any Error>>(capacity: 16)
+    private let output = BatchQueue<Result<Output, any Error>>(capacity: waitingBlocks / blocksAtATime)
 
     init(_ schema: LayerSchema, directory: String) {
         self.schema = schema
@@ -105,6 +124,9 @@ private final class RenderLoadWorker: Sendable {
     /// Waits for what comes next after the last rows.
     func next() throws -> Output { try output.take().get() }
 
+    /// What has come already.
+    func nextIfReady() throws -> Output? { try output.takeIfReady()?.get() }
+
     /// Lets the thread end, whatever it is doing.
     func close() {
         output.close()
@@ -116,7 +138,7 @@ private final class RenderLoadWorker: Sendable {
             let fields = RenderFields(schema)
             let sorter = RenderSorter(fieldCount: fields.names.count, directory: directory)
             guard try takeRows(into: sorter) else { return }
-            var survey = RenderSurvey(fields)
+            var survey = RenderSurvey(fields, rows: sorter.count)
             var blocks: [RenderBlock] = []
             try sorter.forEachBlock { block in
                 try block.bytes.withUnsafeBufferPointer { try survey.add(block: $0) }
@@ -126,6 +148,7 @@ private final class RenderLoadWorker: Sendable {
                 blocks = []
             }
             try output.put(.success(.blocks(blocks)))
+            try output.put(.success(.lastBlock))
             let plan = survey.plan(schema)
             let derived = DerivedRendering(
                 plan: plan, counts: survey.countTiles(plan), hasShapes: survey.hasShapes)

@@ -72,7 +72,13 @@ final class RenderUpkeep {
     /// Of a first load: lets what is left be computed while the writer does something else. No rows may follow.
     func prepare() throws { try load?.prepare() }
 
-    /// Writes everything.
+    /// Of a first load, after `prepare`: stores the blocks that are ready.
+    func storeReady() throws { try load?.storeReady() }
+
+    /// Of a first load, after `prepare`: waits for all blocks and stores them.
+    func storeBlocks() throws { try load?.storeBlocks() }
+
+    /// Writes what is left to be written.
     ///
     /// - Returns: whether the layer's rule of what is drawn has changed, so that tiles beyond the changed rows may differ.
     func finish() throws -> Bool {

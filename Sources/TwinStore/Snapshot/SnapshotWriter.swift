@@ -64,7 +64,8 @@ struct SnapshotWriter {
             for column in 0..<Int32(columns.count) { insert.bind(column: column, of: rows, at: column + 1) }
             try insert.step()
         }
-        try bulk.restore(hasGeometry ? boxes(of: table, city) : PackedRTree(), snapshot)
+        try bulk.restoreIndex(hasGeometry ? boxes(of: table, city) : PackedRTree(), snapshot)
+        try bulk.restoreKeys(snapshot)
     }
 
     /// The city's spatial index, box by box.
