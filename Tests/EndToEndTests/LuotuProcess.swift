@@ -93,7 +93,7 @@ struct LuotuProcess {
     /// Waits until the process writes the database: its number stands in the lock file. Only looks, as whoever tried the
     /// lock would hold it for a moment.
     func waitForLock(of process: Process) throws {
-        for _ in 0..<1000 {
+        for _ in 0..<5000 {
             let holder = (try? String(contentsOfFile: database + ".lock", encoding: .utf8)) ?? ""
             if holder == "\(process.processIdentifier)\n" { return }
             usleep(2000)
