@@ -108,6 +108,12 @@ import Testing
                 }
             })
         #expect(try Self.size(left) > whole)
+        // Whoever undoes it holds the lock: here for a while, so that every reader has to wait.
+        let held = Mutex<WriterLock?>(try WriterLock(database: left))
+        Thread.detachNewThread {
+            usleep(300_000)
+            held.withLock { $0 = nil }
+        }
         let counts = try await withThrowingTaskGroup(of: Int?.self) { group in
             for _ in 0..<4 {
                 group.addTask {
